@@ -1,0 +1,105 @@
+"""JSON that two parsers cannot read in two ways (RFC 8259, RFC 7493; docs/formats.md, 1)."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from typing import TypeAlias
+
+from nguon_ledger.errors import NguonError
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | Decimal | bool | None"
+
+MAX_DEPTH = 32
+MAX_DIGITS = 15  # what a double keeps for certain
+MAX_MAGNITUDE = 2**53
+MIN_MAGNITUDE = Decimal("1e-18")
+_MAX_NUMBER_TEXT = 40
+_LONG_EXPONENT = re.compile(r"[eE][+-]?[0-9]{4}")  # Decimal and double part ways out there
+_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def parse_json(data: bytes) -> Json:
+    """Read UTF-8 JSON; whole numbers as int, others as Decimal.
+
+    Raises NguonError ``utf8_malformed``, ``json_syntax``, ``json_duplicate_name``,
+    ``json_number``, ``json_surrogate`` or ``json_too_deep``.
+    """
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise NguonError("utf8_malformed", "the text is not valid UTF-8") from None
+    try:
+        value: Json = _decoder.decode(text)
+    except json.JSONDecodeError as e:
+        raise NguonError("json_syntax", f"not JSON: {e.msg} at character {e.pos}") from None
+    except RecursionError:
+        raise _too_deep() from None
+    if text.count("[") + text.count("{") > MAX_DEPTH:
+        _check_depth(value, MAX_DEPTH)
+    if _SURROGATE_ESCAPE.search(text):
+        _check_surrogates(value)
+    return value
+
+
+def parse_object(data: bytes) -> dict[str, Json]:
+    """Read JSON that must be an object. Raises as parse_json, and ``json_not_object``."""
+    value = parse_json(data)
+    if not isinstance(value, dict):
+        raise NguonError("json_not_object", "a JSON object is expected")
+    return value
+
+
+def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise NguonError("json_duplicate_name", f"the name {twice!r} stands twice", field=twice)
+    return value
+
+
+def _number(text: str) -> int | Decimal:
+    if len(text) > _MAX_NUMBER_TEXT or _LONG_EXPONENT.search(text):
+        raise NguonError("json_number", "a number is written too long", field=text[:40])
+    value = Decimal(text)
+    digits = "".join(map(str, value.as_tuple().digits)).strip("0")
+    size = abs(value)
+    if len(digits) > MAX_DIGITS or size > MAX_MAGNITUDE or (size and size < MIN_MAGNITUDE):
+        raise NguonError("json_number", f"{text} does not survive a double", field=text)
+    return int(value) if value == value.to_integral_value() else value
+
+
+def _constant(text: str) -> Json:
+    raise NguonError("json_number", f"{text} is not a JSON number", field=text)
+
+
+_decoder = json.JSONDecoder(
+    object_pairs_hook=_object, parse_int=_number, parse_float=_number, parse_constant=_constant
+)
+
+
+def _check_depth(value: Json, left: int) -> None:
+    if isinstance(value, dict | list):
+        if left == 0:
+            raise _too_deep()
+        for child in value.values() if isinstance(value, dict) else value:
+            _check_depth(child, left - 1)
+
+
+def _check_surrogates(value: Json) -> None:
+    if isinstance(value, str):
+        if any("\ud800" <= c <= "\udfff" for c in value):
+            raise NguonError("json_surrogate", "a string holds half a surrogate pair")
+    elif isinstance(value, list):
+        for child in value:
+            _check_surrogates(child)
+    elif isinstance(value, dict):
+        for name, child in value.items():
+            _check_surrogates(name)
+            _check_surrogates(child)
+
+
+def _too_deep() -> NguonError:
+    return NguonError("json_too_deep", f"nested more than {MAX_DEPTH} levels deep")

@@ -1,0 +1,1 @@
+"""Keys: which are acceptable, how they are named, and how they sign."""

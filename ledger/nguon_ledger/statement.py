@@ -1,0 +1,99 @@
+"""Statements: what is signed, and what is a leaf (docs/formats.md, 3).
+
+A statement is a JWS in compact serialization (RFC 7515). Its ASCII bytes are the log entry, so
+what was signed is what is stored and no canonicalization is needed to verify it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from nguon_ledger.encoding.base64s import b64url_decode, b64url_encode
+from nguon_ledger.encoding.strict_json import Json, parse_object
+from nguon_ledger.errors import NguonError
+from nguon_ledger.keys.jwk import PublicKey
+from nguon_ledger.keys.signing import Ed25519SigningKey
+
+EVENT_TYP = "vnd.nguon.event+json"
+REGISTRY_TYP = "vnd.nguon.registry+json"
+SEAL_TYP = "vnd.nguon.seal+json"
+KNOWN_TYPES = frozenset({EVENT_TYP, REGISTRY_TYP, SEAL_TYP})
+
+MAX_STATEMENT = 65_535  # what an entry bundle of tlog-tiles can carry
+_HEADER = {"alg", "kid", "typ", "log"}
+
+
+@dataclass(frozen=True)
+class UnverifiedStatement:
+    """A statement whose form is right. Its signature has not been looked at."""
+
+    data: bytes
+    alg: str
+    kid: str
+    typ: str
+    log: str
+    payload: dict[str, Json]
+    signature: bytes
+
+    @property
+    def signing_input(self) -> bytes:
+        """Header and payload as signed (RFC 7515, 5.2)."""
+        return self.data.rpartition(b".")[0]
+
+
+def parse_statement(data: bytes, *, log: str) -> UnverifiedStatement:
+    """Read a statement that was signed for ``log``.
+
+    Raises NguonError ``statement_too_large``, ``jws_malformed``, ``header_malformed``,
+    ``wrong_log``, or, for the payload, the codes of encoding.strict_json.parse_object.
+    """
+    if len(data) > MAX_STATEMENT:
+        raise NguonError("statement_too_large", f"more than {MAX_STATEMENT} bytes")
+    header_bytes, payload_bytes, signature = _split(data)
+    header = _parse_header(header_bytes)
+    if header["log"] != log:
+        raise NguonError("wrong_log", f"signed for {header['log'][:200]!r}", field="log")
+    payload = parse_object(payload_bytes)
+    return UnverifiedStatement(data, **header, payload=payload, signature=signature)
+
+
+def verify_signature(statement: UnverifiedStatement, key: PublicKey) -> None:
+    """Check the statement against the key registered under its kid.
+
+    The key's type decides the algorithm. Raises NguonError ``algorithm_mismatch`` or
+    ``signature_bad``.
+    """
+    if statement.alg not in key.algorithms:
+        raise NguonError("algorithm_mismatch", f"{statement.alg[:40]!r} is not the key's", field="alg")
+    key.verify(message=statement.signing_input, signature=statement.signature)
+
+
+def sign_statement(*, typ: str, log: str, payload: bytes, key: Ed25519SigningKey) -> bytes:
+    """Sign JSON ``payload`` bytes for the ledger with origin ``log``."""
+    header = {"alg": key.alg, "kid": key.kid, "typ": typ, "log": log}
+    text = json.dumps(header, separators=(",", ":"), ensure_ascii=False)
+    signing_input = f"{b64url_encode(text.encode())}.{b64url_encode(payload)}".encode()
+    return signing_input + b"." + b64url_encode(key.sign(signing_input)).encode()
+
+
+def _split(data: bytes) -> tuple[bytes, bytes, bytes]:
+    try:
+        parts = data.decode("ascii").split(".")
+        if len(parts) == 3:
+            header, payload, signature = map(b64url_decode, parts)
+            return header, payload, signature
+    except (UnicodeDecodeError, NguonError):
+        pass
+    raise NguonError("jws_malformed", "not three base64url parts with dots between")
+
+
+def _parse_header(data: bytes) -> dict[str, str]:
+    try:
+        header = parse_object(data)
+    except NguonError as e:
+        raise NguonError("header_malformed", f"the header is not strict JSON: {e.detail}") from None
+    strings = {name: value for name, value in header.items() if isinstance(value, str)}
+    if strings.keys() != _HEADER or len(header) != len(_HEADER):
+        raise NguonError("header_malformed", "the header has exactly alg, kid, typ and log, strings")
+    return strings
