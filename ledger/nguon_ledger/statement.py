@@ -65,7 +65,9 @@ def verify_signature(statement: UnverifiedStatement, key: PublicKey) -> None:
     ``signature_bad``.
     """
     if statement.alg not in key.algorithms:
-        raise NguonError("algorithm_mismatch", f"{statement.alg[:40]!r} is not the key's", field="alg")
+        raise NguonError(
+            "algorithm_mismatch", f"{statement.alg[:40]!r} is not the key's", field="alg"
+        )
     key.verify(message=statement.signing_input, signature=statement.signature)
 
 
@@ -95,5 +97,7 @@ def _parse_header(data: bytes) -> dict[str, str]:
         raise NguonError("header_malformed", f"the header is not strict JSON: {e.detail}") from None
     strings = {name: value for name, value in header.items() if isinstance(value, str)}
     if strings.keys() != _HEADER or len(header) != len(_HEADER):
-        raise NguonError("header_malformed", "the header has exactly alg, kid, typ and log, strings")
+        raise NguonError(
+            "header_malformed", "the header has exactly alg, kid, typ and log, strings"
+        )
     return strings

@@ -14,8 +14,8 @@ _SIGN_BIT = 1 << 255
 ORDER = 2**252 + 27742317777372353535851937790883648493
 
 # The y coordinates of the eight points whose order divides 8: order 1 (y = 1), order 2 (y = -1),
-# order 4 (y = 0), and order 8 (y^2 = (1 - sqrt(1 + d)) / -d and its negative; tests derive them).
-_Y8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD83D3D706A17C7
+# order 4 (y = 0), and order 8, which double to y = 0, so that 2y^2 = 1 - dy^4.
+_Y8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
 _SMALL_ORDER_Y = frozenset({0, 1, _P - 1, _Y8, _P - _Y8})
 
 

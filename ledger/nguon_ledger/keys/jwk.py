@@ -74,9 +74,9 @@ class PublicKey:
 
     def _verify_es256(self, message: bytes, signature: bytes) -> None:
         r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
+        if len(signature) != SIGNATURE_SIZE:
+            raise NguonError("signature_bad", "an ES256 signature has 64 bytes")
         try:
-            if len(signature) != SIGNATURE_SIZE:
-                raise InvalidSignature
             self._p256.verify(encode_dss_signature(r, s), message, ec.ECDSA(SHA256()))
         except InvalidSignature:
             raise NguonError("signature_bad", "the ES256 signature does not fit") from None

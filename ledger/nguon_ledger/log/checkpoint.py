@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from nguon_ledger.encoding.base64s import b64_decode, b64_encode
 from nguon_ledger.encoding.integers import parse_integer
 from nguon_ledger.errors import NguonError
+from nguon_ledger.keys.signing import Ed25519SigningKey
 from nguon_ledger.log.merkle import EMPTY_ROOT, HASH_SIZE
 from nguon_ledger.log.note import (
     ED25519,
@@ -16,7 +17,6 @@ from nguon_ledger.log.note import (
     parse_note,
     verified_by,
 )
-from nguon_ledger.keys.signing import Ed25519SigningKey
 
 
 @dataclass(frozen=True)

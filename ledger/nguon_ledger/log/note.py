@@ -96,9 +96,7 @@ def parse_note(data: bytes) -> Note:
 
 def format_note(text: str, signatures: Iterable[NoteSignature]) -> bytes:
     """Write a note; ``text`` ends in a line feed."""
-    lines = (
-        f"{_PREFIX}{s.name} {b64_encode(s.key_id + s.signature)}\n" for s in signatures
-    )
+    lines = (f"{_PREFIX}{s.name} {b64_encode(s.key_id + s.signature)}\n" for s in signatures)
     return (text + "\n" + "".join(lines)).encode()
 
 
@@ -145,8 +143,10 @@ def _parse_signature(line: str) -> NoteSignature:
 
 
 def _is_name(name: str) -> bool:
-    return bool(name) and "+" not in name and not any(
-        c.isspace() or unicodedata.category(c)[0] == "Z" for c in name
+    return (
+        bool(name)
+        and "+" not in name
+        and not any(c.isspace() or unicodedata.category(c)[0] == "Z" for c in name)
     )
 
 

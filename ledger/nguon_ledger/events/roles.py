@@ -1,0 +1,28 @@
+"""Which roles may record which event (docs/formats.md, 7, "Who may")."""
+
+from __future__ import annotations
+
+from nguon_ledger.errors import NguonError
+from nguon_ledger.events.event import ADD, OBJECT, OBSERVE, TRANSFORMATION, Event
+from nguon_ledger.registry.records import ParticipantRecord
+from nguon_ledger.registry.statements import OPERATOR
+
+_MAKERS = frozenset({"producer", "processor"})
+_HANDLERS = _MAKERS | {"carrier", "retailer"}
+_ANYONE = _HANDLERS | {"certifier", OPERATOR}
+
+
+def check_role(event: Event, participant: ParticipantRecord) -> None:
+    """Raise NguonError ``role_missing`` unless the participant may record such an event."""
+    if not _allowed(event) & set(participant.registration.roles):
+        raise NguonError(
+            "role_missing",
+            f"{participant.registration.name} has no role that may record this",
+            field="type",
+        )
+
+
+def _allowed(event: Event) -> frozenset[str]:
+    if event.type == TRANSFORMATION or (event.type == OBJECT and event.action == ADD):
+        return _MAKERS
+    return _ANYONE if event.type == OBJECT and event.action == OBSERVE else _HANDLERS

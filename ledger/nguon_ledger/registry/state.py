@@ -1,0 +1,141 @@
+"""The registry as a state machine without I/O.
+
+It is a history, not a snapshot: every lookup names the index at which it is asked, so the same
+object answers for the newest entry and for one of ten years ago.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from nguon_ledger.errors import NguonError
+from nguon_ledger.keys.jwk import PublicKey
+from nguon_ledger.registry.records import CredentialRecord, KeyRecord, ParticipantRecord
+from nguon_ledger.registry.statements import (
+    CredentialIssued,
+    CredentialRevoked,
+    Genesis,
+    KeyAdded,
+    KeyRevoked,
+    LocationRegistered,
+    ParticipantRegistered,
+    ParticipantStatusChanged,
+    ProductRegistered,
+    RecipeRegistered,
+    RegistryStatement,
+)
+
+V = TypeVar("V", ProductRegistered, LocationRegistered)
+
+
+class Registry:
+    """Everything that registry statements up to some index have said."""
+
+    def __init__(self) -> None:
+        self.genesis: Genesis | None = None
+        self.keys: dict[str, KeyRecord] = {}
+        self.participants: dict[str, ParticipantRecord] = {}
+        self.products: dict[str, list[tuple[int, ProductRegistered]]] = {}
+        self.locations: dict[str, list[tuple[int, LocationRegistered]]] = {}
+        self.credentials: dict[str, CredentialRecord] = {}
+        self.recipes: dict[str, tuple[int, RecipeRegistered]] = {}
+
+    def signer_at(self, kid: str, index: int) -> KeyRecord:
+        """Return the key that may sign entry ``index``.
+
+        Raises NguonError ``unknown_key``, ``key_revoked`` or ``participant_inactive``.
+        """
+        record = self.keys.get(kid)
+        if record is None or record.added >= index:
+            raise NguonError("unknown_key", "nobody's key had this thumbprint", field="kid")
+        if record.revoked is not None and record.revoked < index:
+            raise NguonError("key_revoked", f"the key was revoked at {record.revoked}", field="kid")
+        owner = self.participants[record.participant]
+        if (status := owner.status_at(index)) != "active":
+            raise NguonError(
+                "participant_inactive", f"{owner.registration.name} was {status}", field="kid"
+            )
+        return record
+
+    def participant(self, identifier: str) -> ParticipantRecord:
+        """Return a participant. Raises NguonError ``unknown_participant``."""
+        record = self.participants.get(identifier)
+        if record is None:
+            raise NguonError("unknown_participant", f"{identifier} is not registered")
+        return record
+
+    def product_at(self, identifier: str, index: int) -> ProductRegistered:
+        """Return a product as last registered before ``index``, or ``unknown_product``."""
+        return _at(self.products.get(identifier), index, "unknown_product", identifier)
+
+    def location_at(self, identifier: str, index: int) -> LocationRegistered:
+        """Return a place as last registered before ``index``, or ``unknown_location``."""
+        return _at(self.locations.get(identifier), index, "unknown_location", identifier)
+
+    def record(self, index: int, statement: RegistryStatement) -> None:
+        """Remember a statement that authority.authorize let through."""
+        _RECORDERS[type(statement)](self, index, statement)
+
+    def _genesis(self, index: int, s: Genesis) -> None:
+        self.genesis = s
+        self._participant_registered(index, s.operator)
+
+    def _participant_registered(self, index: int, s: ParticipantRegistered) -> None:
+        self.participants[s.participant] = ParticipantRecord(s, index)
+        for key in s.keys:
+            self._add_key(index, s.participant, key)
+
+    def _add_key(self, index: int, participant: str, key: PublicKey) -> None:
+        self.keys[key.kid] = KeyRecord(key, participant, index)
+
+    def _status_changed(self, index: int, s: ParticipantStatusChanged) -> None:
+        old = self.participants[s.participant]
+        self.participants[s.participant] = replace(old, changes=(*old.changes, (index, s)))
+
+    def _key_added(self, index: int, s: KeyAdded) -> None:
+        self._add_key(index, s.participant, s.key)
+
+    def _key_revoked(self, index: int, s: KeyRevoked) -> None:
+        self.keys[s.kid] = replace(
+            self.keys[s.kid], revoked=index, compromised_since=s.compromised_since
+        )
+
+    def _product_registered(self, index: int, s: ProductRegistered) -> None:
+        self.products.setdefault(s.product, []).append((index, s))
+
+    def _location_registered(self, index: int, s: LocationRegistered) -> None:
+        self.locations.setdefault(s.location, []).append((index, s))
+
+    def _credential_issued(self, index: int, s: CredentialIssued) -> None:
+        self.credentials[s.credential] = CredentialRecord(s, index)
+
+    def _credential_revoked(self, index: int, s: CredentialRevoked) -> None:
+        old = self.credentials[s.credential]
+        self.credentials[s.credential] = replace(old, revoked=index)
+
+    def _recipe_registered(self, index: int, s: RecipeRegistered) -> None:
+        self.recipes[s.recipe] = (index, s)
+
+
+# One recorder a type; the type of each argument is that of its key.
+_RECORDERS: dict[type, Callable[[Registry, int, Any], None]] = {
+    Genesis: Registry._genesis,  # noqa: SLF001
+    ParticipantRegistered: Registry._participant_registered,  # noqa: SLF001
+    ParticipantStatusChanged: Registry._status_changed,  # noqa: SLF001
+    KeyAdded: Registry._key_added,  # noqa: SLF001
+    KeyRevoked: Registry._key_revoked,  # noqa: SLF001
+    ProductRegistered: Registry._product_registered,  # noqa: SLF001
+    LocationRegistered: Registry._location_registered,  # noqa: SLF001
+    CredentialIssued: Registry._credential_issued,  # noqa: SLF001
+    CredentialRevoked: Registry._credential_revoked,  # noqa: SLF001
+    RecipeRegistered: Registry._recipe_registered,  # noqa: SLF001
+}
+
+
+def _at(versions: list[tuple[int, V]] | None, index: int, code: str, identifier: str) -> V:
+    past = [version for at, version in versions or () if at < index]
+    if not past:
+        raise NguonError(code, f"{identifier} is not registered", field=identifier)
+    return past[-1]

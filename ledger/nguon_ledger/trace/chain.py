@@ -1,0 +1,163 @@
+"""Step 9, second part: from what was asked back to where it began (docs/verification.md)."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from nguon_ledger.events.event import ADD, ADDING, AGGREGATION
+from nguon_ledger.trace.failure import StepError
+from nguon_ledger.trace.recorded import RecordedEvent
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The things on the way to ``asked``, and the events about them, by index."""
+
+    asked: str
+    things: frozenset[str]
+    containers: frozenset[str]
+    events: tuple[RecordedEvent, ...]
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """Everything that the buyer's thing is, was made of, or was packed in."""
+        return self.things | self.containers
+
+
+class Origins:
+    """Who made what out of what: the lot graph of live events."""
+
+    def __init__(self, events: Iterable[RecordedEvent]) -> None:
+        self._makers: dict[str, list[RecordedEvent]] = {}
+        self._processes: dict[str, list[RecordedEvent]] = {}
+        self._contents: dict[str, list[RecordedEvent]] = {}
+        for recorded in events:
+            self._add(recorded)
+
+    def makers(self, thing: str) -> Sequence[RecordedEvent]:
+        """Return the events that created a lot or unit, or filled a logistic unit."""
+        return self._makers.get(thing) or self._contents.get(thing) or ()
+
+    def sources(self, thing: str, maker: RecordedEvent) -> Iterator[str]:
+        """Yield what ``thing`` was made of in one of the events that made it."""
+        event = maker.event
+        if event.type == AGGREGATION:
+            yield from (child.item.id for child in event.children)
+            return
+        if event.process is not None:
+            for earlier in self._processes[event.process]:
+                if earlier.index <= maker.index:
+                    yield from (source.item.id for source in earlier.event.inputs)
+            return
+        yield from (source.item.id for source in event.inputs)
+        for created in event.created:
+            if created.item.id == thing and created.quantity is None:
+                lot = event.serial_lot(created.item)
+                if lot is not None:
+                    yield lot
+
+    def _add(self, recorded: RecordedEvent) -> None:
+        event = recorded.event
+        for created in event.created:
+            self._claim(recorded, created.item.id, is_lot=created.item.is_lot)
+        if event.process is not None:
+            self._processes.setdefault(event.process, []).append(recorded)
+        if event.type == AGGREGATION and event.action == ADD and event.parent is not None:
+            self._contents.setdefault(event.parent.id, []).append(recorded)
+
+    def _claim(self, recorded: RecordedEvent, thing: str, *, is_lot: bool) -> None:
+        makers = self._makers.setdefault(thing, [])
+        adds = is_lot and recorded.event.biz_step == ADDING
+        if makers and not (adds and makers[0].participant == recorded.participant):
+            raise StepError("lot_exists", "made before", index=recorded.index, subject=thing)
+        makers.append(recorded)
+
+
+def trace_chain(asked: str, events: Sequence[RecordedEvent]) -> Chain:
+    """Walk from ``asked`` to its origins over live events.
+
+    Raises StepError ``lot_exists``, ``not_in_evidence``, ``input_missing`` or ``cycle``.
+    """
+    origins = Origins(events)
+    if not origins.makers(asked):
+        raise StepError("not_in_evidence", "nothing in the evidence makes this", subject=asked)
+    things = _walk(asked, origins)
+    _check_cycles(things, origins)
+    containers = _containers(asked, events)
+    about = things | containers
+    return Chain(asked, things, containers, tuple(e for e in events if _concerns(e, about)))
+
+
+def _walk(asked: str, origins: Origins) -> frozenset[str]:
+    """Visit breadth first; every source must have been made before it was used."""
+    seen, queue = {asked}, deque([asked])
+    while queue:
+        thing = queue.popleft()
+        for maker in origins.makers(thing):
+            sources = list(origins.sources(thing, maker))
+            if not sources and maker.event.process is not None:
+                raise StepError(
+                    "input_missing",
+                    "a process without inputs",
+                    index=maker.index,
+                    subject=maker.event.process,
+                )
+            for source in sources:
+                if not any(m.index < maker.index for m in origins.makers(source)):
+                    raise StepError(
+                        "input_missing",
+                        "used before it was made, or never made",
+                        index=maker.index,
+                        subject=source,
+                    )
+                if source not in seen:
+                    seen.add(source)
+                    queue.append(source)
+    return frozenset(seen)
+
+
+def _check_cycles(things: frozenset[str], origins: Origins) -> None:
+    """Only adding to an existing lot can close a circle: makers come before users otherwise."""
+    additions = sorted(
+        (maker.index, thing) for thing in things for maker in origins.makers(thing)[1:]
+    )
+    for index, thing in additions:
+        if thing in _upstream_of_sources(thing, origins):
+            raise StepError("cycle", "made out of itself", index=index, subject=thing)
+
+
+def _upstream_of_sources(thing: str, origins: Origins) -> set[str]:
+    seen: set[str] = set()
+    queue = [thing]
+    while queue:
+        current = queue.pop()
+        for maker in origins.makers(current):
+            new = set(origins.sources(current, maker)) - seen
+            seen |= new
+            queue.extend(new)
+    return seen
+
+
+def _containers(asked: str, events: Sequence[RecordedEvent]) -> frozenset[str]:
+    """Return what ``asked`` was packed in, and what that was packed in."""
+    found: set[str] = set()
+    queue = [asked]
+    while queue:
+        inside = queue.pop()
+        for recorded in events:
+            event = recorded.event
+            if event.parent is None or event.parent.id in found or event.action != ADD:
+                continue
+            if any(child.item.id == inside for child in event.children):
+                found.add(event.parent.id)
+                queue.append(event.parent.id)
+    return frozenset(found)
+
+
+def _concerns(recorded: RecordedEvent, subjects: frozenset[str]) -> bool:
+    """Tell whether an event is about something on the way; a correction never is."""
+    event = recorded.event
+    parent = event.parent is not None and event.parent.id in subjects
+    return parent or any(listed.item.id in subjects for listed in event.listed)
