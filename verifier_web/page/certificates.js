@@ -1,0 +1,61 @@
+/** Certificates, judged at the time of the signed checkpoint and never at the phone's own clock. */
+
+import { el } from "./dom.js";
+
+/**
+ * @param {{validFrom: number, validUntil: number, revoked: boolean}} certificate
+ * @param {number|null} at microseconds since 1970, the checkpoint's time
+ * @returns {"valid"|"expired"|"revoked"|"not_yet"|"undated"}
+ */
+export function standing({ validFrom, validUntil, revoked }, at) {
+  if (revoked) return "revoked";
+  if (at === null || at === undefined) return "undated";
+  if (at < validFrom) return "not_yet";
+  return at > validUntil ? "expired" : "valid";
+}
+
+/**
+ * @param {Array<object>} certificates of the passport
+ * @param {{at: number|null, offset: string}} clock the checkpoint's time and the record's offset
+ */
+export function certificateNodes(certificates, clock, locale) {
+  const heading = el("h3", {}, locale.t("cert.heading"));
+  if (certificates.length === 0) return [heading, el("p", { class: "quiet" }, locale.t("cert.none"))];
+  const cards = certificates.map((certificate) => card(certificate, clock, locale));
+  const list = el("ul", { class: "certificates" }, ...cards);
+  return [heading, list, asOf(clock, locale)];
+}
+
+function card(certificate, { at, offset }, locale) {
+  const state = standing(certificate, at);
+  const badge = el("span", { class: `badge badge-${state}` }, locale.t(`cert.${state}`));
+  const issuer = certificate.issuer?.name ?? certificate.issuer;
+  return el(
+    "li",
+    {},
+    el("p", { class: "certificate-name" }, el("strong", {}, title(certificate, locale)), " ", badge),
+    el("p", { class: "quiet" }, locale.t("cert.period", {
+      from: locale.date(certificate.validFrom, offset),
+      until: locale.date(certificate.validUntil, offset),
+    })),
+    el("p", { class: "quiet" }, ...details(certificate.number, issuer, locale)),
+  );
+}
+
+function details(number, issuer, locale) {
+  const parts = [];
+  if (number) parts.push(locale.t("cert.number", { number }));
+  if (issuer) parts.push(locale.t("cert.issuer", { issuer }));
+  return [parts.join(" · ")];
+}
+
+function title({ scheme, level }, locale) {
+  if (!level) return scheme;
+  const stars = /^ocop/i.test(scheme) && /^[1-5]$/.test(String(level));
+  return `${scheme} · ${stars ? locale.plural("cert.stars", level) : level}`;
+}
+
+function asOf({ at, offset }, locale) {
+  if (at === null || at === undefined) return null;
+  return el("p", { class: "quiet" }, locale.t("cert.as_of", { date: locale.date(at, offset) }));
+}

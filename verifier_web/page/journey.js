@@ -1,0 +1,128 @@
+/** The journey step by step: what, who, where, when it happened and when it was written down. */
+
+import { el, facts, section } from "./dom.js";
+import { codeName, localText, partsOf, stepName } from "./names.js";
+import { photoNodes } from "./photos.js";
+
+/** A diary written later than this is marked (domain.md, recorded and flagged). */
+export const LATE_US = 72 * 3600 * 1_000_000;
+const SHOWN_ITEMS = 5;
+
+/**
+ * @param {object} result of verifyBundle
+ * @param {import("./locale.js").Locale} locale
+ * @param {import("./photos.js").Photos|null} photos null where photos are not shown
+ */
+export function journeySection(result, locale, photos) {
+  const steps = withoutRepeats(result.journey);
+  if (steps.length === 0) return null;
+  const heading = locale.t(result.authentic ? "journey.heading" : "journey.claims");
+  const warning = result.authentic ? null : el("p", {}, locale.t("journey.claims_text"));
+  const shown = result.authentic ? photos : null;
+  const items = steps.map((step) => stepNode(step, locale, shown));
+  const block = section("journey", heading, warning, el("ol", { class: "steps" }, ...items));
+  block.classList.toggle("claims", !result.authentic);
+  return block;
+}
+
+/**
+ * A withdrawal repeats the withdrawn event member for member; it is shown once.
+ * @param {Array<object>} journey
+ */
+export function withoutRepeats(journey) {
+  const seen = new Set();
+  return journey.filter((step) => {
+    if (!step.corrected) return true;
+    const key = JSON.stringify([step.name, step.bizStep, step.happened, step.listed, step.outputs]);
+    const repeat = seen.has(key);
+    seen.add(key);
+    return !repeat;
+  });
+}
+
+/**
+ * How much later a step was written down than it happened.
+ * @returns {{length: number, late: boolean}|null} microseconds; null when the time is not known
+ */
+export function delayOf({ happened, recorded }) {
+  if (recorded === null || recorded === undefined) return null;
+  const length = Math.max(0, Number(recorded) - Number(happened));
+  return { length, late: length > LATE_US };
+}
+
+function stepNode(step, locale, photos) {
+  const name = stepName(step, locale);
+  const heading = el("h3", {}, step.corrected ? el("s", {}, name) : name);
+  return el(
+    "li",
+    { class: classOf(step) },
+    heading,
+    step.failed ? el("p", { class: "flag" }, locale.t("journey.failed")) : null,
+    step.corrected ? el("p", { class: "flag" }, locale.t("journey.corrected")) : null,
+    isRecall(step) ? el("p", { class: "flag" }, locale.t("journey.recall")) : null,
+    facts(rows(step, locale), step.corrected ? "facts struck" : "facts"),
+    photos && photoNodes(step.attachments, name, photos, locale),
+  );
+}
+
+function classOf(step) {
+  const marks = [step.failed && "failed", step.corrected && "corrected"].filter(Boolean);
+  return marks.length === 0 ? null : marks.join(" ");
+}
+
+function isRecall({ disposition }) {
+  return /(^|[/:-])recalled$/.test(disposition ?? "");
+}
+
+function rows(step, locale) {
+  const creates = step.type === "ObjectEvent" && step.action === "ADD";
+  const listed = locale.t(creates ? "journey.made" : "journey.goods");
+  return [
+    [locale.t("journey.used"), goods(step.inputs, locale)],
+    [locale.t("journey.made"), goods(step.outputs, locale)],
+    [listed, goods(step.listed, locale)],
+    [locale.t("journey.who"), step.participant && who(step.participant)],
+    [locale.t("journey.where"), step.place && where(step.place)],
+    [locale.t("journey.when"), locale.moment(step.happened, step.offset)],
+    [locale.t("journey.recorded"), recorded(step, locale)],
+  ];
+}
+
+function who({ name, province }) {
+  return [name, province ? el("span", { class: "quiet" }, ` · ${province}`) : null];
+}
+
+function where({ id, name, province }) {
+  return [name ?? id, province ? el("span", { class: "quiet" }, ` · ${province}`) : null];
+}
+
+function recorded(step, locale) {
+  const delay = delayOf(step);
+  if (delay === null) return null;
+  const span = locale.span(delay.length);
+  const moment = locale.moment(step.recorded, step.offset);
+  if (delay.late) {
+    return [moment, el("span", { class: "flag line" }, locale.t("journey.late", { span }))];
+  }
+  return [moment, el("span", { class: "quiet" }, ` (${locale.t("journey.after", { span })})`)];
+}
+
+function goods(items, locale) {
+  const units = items.filter((item) => partsOf(item.id).kind === "unit");
+  const single = units.length === 1 ? units : [];
+  const named = [...items.filter((item) => !units.includes(item)), ...single];
+  const lines = named.slice(0, SHOWN_ITEMS).map((item) => line(item, locale));
+  const more = named.length - lines.length;
+  if (more > 0) lines.push(locale.plural("journey.more", more));
+  if (units.length > 1) lines.push(locale.plural("journey.units", units.length));
+  if (lines.length === 0) return null;
+  return lines.map((content) => el("span", { class: "line" }, content));
+}
+
+function line({ id, quantity, uom, product }, locale) {
+  const name = localText(product, locale.language);
+  const amount = quantity === null ? null : locale.quantity(quantity, uom);
+  const label = name ? el("span", { lang: name.lang }, name.text) : null;
+  const code = el("span", { class: "quiet" }, codeName(id, locale));
+  return [amount, label, code].filter(Boolean).flatMap((part, at) => (at ? [" · ", part] : [part]));
+}
