@@ -16,6 +16,8 @@ from nguon_signer.labels.dimensions import (
 from nguon_signer.labels.font import BOLD, REGULAR, pdf_font
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nguon_signer.labels.code import QrCode
     from nguon_signer.labels.label import Label, Words
     from nguon_signer.labels.layout import SheetLayout
@@ -104,18 +106,23 @@ def _join_groups(groups: tuple[str, ...], *, size: float, width: float) -> list[
 def _fit_text(
     title: str, facts: tuple[str, ...], *, width: float, height: float
 ) -> tuple[Line, ...]:
+    """Take the largest size at which the name and the facts fit."""
     for title_size, fact_size in TEXT_SIZES:
-        lines = _wrap(title, font=BOLD, size=title_size, width=width)
-        for fact in facts:
-            lines += _wrap(fact, font=REGULAR, size=fact_size, width=width)
-        fits = all(text_mm(line.text, font=line.font, size=line.size) <= width for line in lines)
-        if fits and sum(line.leading_mm for line in lines) <= height:
-            return tuple(lines)
-    raise NguonError(
-        "text_too_long",
-        f"{title[:60]!r} and its {len(facts)} facts do not fit on {width:.1f} x {height:.1f} mm",
-        field="name",
-    )
+        small = [
+            line for f in facts for line in _wrap(f, font=REGULAR, size=fact_size, width=width)
+        ]
+        lines = (*_wrap(title, font=BOLD, size=title_size, width=width), *small)
+        if _fits(lines, width=width, height=height):
+            return lines
+    if not _fits(small, width=width, height=height):
+        raise _too_small(f"{', '.join(facts)} on {width:.1f} x {height:.1f} mm")
+    detail = f"{title[:60]!r} does not fit beside the code, {width:.1f} mm wide"
+    raise NguonError("text_too_long", detail, field="name")
+
+
+def _fits(lines: Sequence[Line], *, width: float, height: float) -> bool:
+    is_narrow = all(text_mm(line.text, font=line.font, size=line.size) <= width for line in lines)
+    return is_narrow and sum(line.leading_mm for line in lines) <= height
 
 
 def _wrap(text: str, *, font: str, size: float, width: float) -> list[Line]:

@@ -18,6 +18,7 @@ DEFAULT_DOTS = 4
 MAX_DPI = 2400
 TEXT_PT = 6.5
 _LEADING = 1.15
+_BASELINE = 0.86  # "/" and "(" rise to 0.83 em
 _PT_PER_INCH = 72
 
 
@@ -56,5 +57,7 @@ def _draw_text(lines: tuple[str, ...], *, dpi: int) -> Image.Image:
     draw = ImageDraw.Draw(image)
     draw.fontmode = "1"  # a print head has no greys
     for i, line in enumerate(lines):
-        draw.text((width / 2, i * step + round(em * 0.8)), line, font=font, fill=0, anchor="ms")
+        draw.text(
+            (width / 2, i * step + round(em * _BASELINE)), line, font=font, fill=0, anchor="ms"
+        )
     return image

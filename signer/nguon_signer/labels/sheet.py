@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MAX_LABELS = 5_000
-# From the top of a line to its baseline, in em: capitals of 0.7 em and their marks.
+# From the top of a line to its baseline, in em: capitals and their marks; "/" and "(" alone.
 _BASELINE = 0.95
-_READABLE_BASELINE = 0.8
+_READABLE_BASELINE = 0.86
 _CUT_LINE_PT = 0.25
 
 
