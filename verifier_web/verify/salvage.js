@@ -1,0 +1,50 @@
+/**
+ * What can still be made out in an event that was damaged: enough to tell a buyer that it was,
+ * say, the salting. Nothing of it is ever counted as read, let alone as verified.
+ */
+import { NguonError } from "./errors.js";
+import { AGGREGATION, Event, OBJECT, TRANSFORMATION } from "./event.js";
+import { parseTime } from "./rfc3339.js";
+
+const TYPES = [OBJECT, TRANSFORMATION, AGGREGATION];
+const NO_THINGS = { things: [], inputs: [], outputs: [], children: [], parent: null };
+
+/**
+ * @param {string} statement a log entry that does not read as an event
+ * @returns {Event|null} with empty lists; null unless type, bizStep and eventTime are legible
+ */
+export function salvageEvent(statement) {
+  const json = legible(statement.split(".")[1] ?? "");
+  const member = (name) => new RegExp(`"${name}" *: *"([!-~]{1,200}?)"`).exec(json)?.[1] ?? null;
+  const [type, bizStep, time] = ["type", "bizStep", "eventTime"].map(member);
+  const happened = legibleTime(time);
+  if (!TYPES.includes(type) || bizStep === null || happened === null) return null;
+  return new Event({
+    ...NO_THINGS,
+    type,
+    bizStep,
+    happened,
+    action: member("action"),
+    disposition: member("disposition"),
+    step: member("nguon:step"),
+    offset: member("eventTimeZoneOffset") ?? "+00:00",
+    places: [],
+    attachments: [],
+  });
+}
+
+function legible(base64url) {
+  const base64 = base64url.replaceAll("-", "+").replaceAll("_", "/");
+  const intact = base64.replace(/[^A-Za-z0-9+/]/g, "A").slice(0, base64.length & ~3);
+  const bytes = Uint8Array.from(atob(intact), (character) => character.charCodeAt(0));
+  return new TextDecoder().decode(bytes);
+}
+
+function legibleTime(text) {
+  try {
+    return parseTime(text).micros;
+  } catch (error) {
+    if (!(error instanceof NguonError)) throw error;
+    return null;
+  }
+}

@@ -1,0 +1,308 @@
+/**
+ * The eleven steps of docs/verification.md, in their order and under their numbers. The same in
+ * Python is nguon_ledger/trace/verify.py; both pass the files in tests/vectors.
+ *
+ * No clock and no network: the bytes of the evidence, what is pinned, and what was asked for.
+ */
+import { authorize, checkGenesis, checkKeys } from "./authority.js";
+import { base64Encode, utf8Encode } from "./bytes.js";
+import { parseBundle } from "./bundle.js";
+import { traceChain } from "./chain.js";
+import { parseCheckpoint } from "./checkpoint.js";
+import { claimedJourney } from "./claims.js";
+import { sortOutCorrections } from "./corrections.js";
+import { EvidenceError, NguonError, atIndex, recode, withIndex } from "./errors.js";
+import { readEvent } from "./event.js";
+import { checkLocation } from "./gs1.js";
+import { verifiedJourney } from "./journey.js";
+import { EVENT, REGISTRY, SEAL, parseStatement, verifySignature } from "./jws.js";
+import { InclusionProver, leafHash, neededNodes } from "./merkle.js";
+import { isSignedBy, parseNote } from "./note.js";
+import { buildPassport } from "./passport.js";
+import { parsePins } from "./pins.js";
+import { checkQuantities } from "./quantities.js";
+import { Registry } from "./registry.js";
+import { checkRole } from "./roles.js";
+import { Seals, placeSeal, readSeal } from "./seals.js";
+import { checkRecallers, checkStanding } from "./standing.js";
+import { readRegistry } from "./statements.js";
+
+/** A phone's clock may run ahead of the ledger's by this much, in microseconds. */
+export const FUTURE_GRACE = 300_000_000n;
+
+const LAST_OF_AUTHENTICITY = 8;
+const STEPS = [
+  ["evidence", step1Evidence],
+  ["checkpoint", step2Checkpoint],
+  ["inclusion", step3Inclusion],
+  ["statements", step4Statements],
+  ["registry", step5Registry],
+  ["signatures", step6Signatures],
+  ["time", step7Time],
+  ["events", step8Events],
+  ["chain", step9Chain],
+  ["quantities", step10Quantities],
+  ["standing", step11Standing],
+];
+
+/**
+ * Bad evidence is a verdict, never an exception.
+ *
+ * @param {Uint8Array} bytes a trace bundle
+ * @param {{pins: object, asked: string}} question pins as in docs/formats.md 10, parsed; asked
+ *   is the identifier of a lot, unit or logistic unit
+ * @returns {Promise<object>} verdict, failure, steps, id, checkpoint, authentic, journey, passport
+ * @throws {NguonError} pins_malformed: what is pinned here is wrong, whatever the evidence is
+ */
+export async function verifyBundle(bytes, { pins, asked }) {
+  const found = { bytes, pins: await parsePins(pins), asked };
+  const steps = STEPS.map(([name], at) => (
+    { number: at + 1, name, state: "not_reached", checked: 0 }
+  ));
+  const failure = await runSteps(found, steps);
+  const authentic = steps[LAST_OF_AUTHENTICITY - 1].state === "passed";
+  return {
+    verdict: verdictOf(failure),
+    failure,
+    steps,
+    id: found.bundle?.id ?? null,
+    checkpoint: describeCheckpoint(found),
+    authentic,
+    journey: await (authentic ? verifiedJourney : claimedJourney)(found, failure?.index ?? null),
+    passport: authentic ? buildPassport(found) : null,
+  };
+}
+
+async function runSteps(found, steps) {
+  for (const step of steps) {
+    const [, check] = STEPS[step.number - 1];
+    try {
+      await check(found, () => { step.checked += 1; });
+      step.state = "passed";
+    } catch (error) {
+      if (!(error instanceof NguonError)) throw error;
+      step.state = "failed";
+      const { code, detail, index = null, subject = null } = error;
+      return { step: step.number, code, index, subject, detail };
+    }
+  }
+  return null;
+}
+
+function verdictOf(failure) {
+  if (failure === null) return "verified";
+  return failure.step === 1 || failure.code === "unknown_log" ? "unchecked" : "wrong";
+}
+
+async function step1Evidence(found, tick) {
+  found.bundle = parseBundle(found.bytes);
+  found.bundle.entries.forEach(tick);
+}
+
+async function step2Checkpoint(found, tick) {
+  const note = recode("checkpoint_malformed", () => parseNote(found.bundle.checkpointNote));
+  const checkpoint = parseCheckpoint(note.text);
+  const { origin } = checkpoint;
+  found.pin = found.pins.find((pin) => pin.origin === origin);
+  if (found.pin === undefined) {
+    throw new EvidenceError("unknown_log", `no key is pinned for ${origin}`, { subject: origin });
+  }
+  if (!(await isSigned(note, found.pin.log, "log_signature_bad"))) {
+    throw new NguonError("log_signature_missing", "the pinned key has not signed this");
+  }
+  tick();
+  let cosigners = 0;
+  for (const witness of found.pin.witnesses) {
+    if (await isSigned(note, witness, "cosignature_bad")) cosigners += 1;
+    tick();
+  }
+  if (cosigners < found.pin.quorum) {
+    throw new NguonError("witness_quorum", `${cosigners} of ${found.pin.quorum} cosigned`);
+  }
+  found.checkpoint = checkpoint;
+}
+
+async function step3Inclusion({ bundle: { entries, nodes }, checkpoint }, tick) {
+  const { size, root } = checkpoint;
+  const outside = entries.find(({ index }) => BigInt(index) >= size);
+  if (outside !== undefined) {
+    throw new EvidenceError("index_out_of_range", "not in the tree", { index: outside.index });
+  }
+  const needed = neededNodes({ indices: entries.map(({ index }) => BigInt(index)), size });
+  if (needed.length !== nodes.length) {
+    throw new NguonError("nodes_mismatch", `${nodes.length} nodes where ${needed.length} belong`);
+  }
+  const table = new Map(needed.map((key, at) => [key, nodes[at]]));
+  const prover = new InclusionProver({ size, root, nodes: table });
+  const leaves = await Promise.all(entries.map((entry) => leafHash(utf8Encode(entry.statement))));
+  for (const [at, { index }] of entries.entries()) {
+    tick();
+    await atIndexAsync(index, () => prover.prove({ index: BigInt(index), leaf: leaves[at] }));
+  }
+}
+
+async function step4Statements(found, tick) {
+  const { bundle, checkpoint: { origin: log } } = found;
+  found.statements = bundle.entries.map(({ index, statement }) => {
+    tick();
+    return { index, ...atIndex(index, () => parseStatement(statement, { log })) };
+  });
+}
+
+async function step5Registry(found, tick) {
+  const [first, ...rest] = found.statements;
+  if (first.index !== 0 || first.typ !== REGISTRY) {
+    throw new EvidenceError("genesis_missing", "it does not begin with Genesis", { index: 0 });
+  }
+  found.registry = new Registry();
+  tick();
+  await atIndexAsync(0, () => beginRegistry(found.registry, first, found.pin));
+  for (const statement of ofType(rest, REGISTRY)) {
+    tick();
+    await atIndexAsync(statement.index, () => admit(found.registry, statement));
+  }
+}
+
+async function step6Signatures({ statements, registry }, tick) {
+  const events = ofType(statements, EVENT);
+  const refusals = await Promise.all(events.map((statement) => refusalOf(async () => {
+    const signer = registry.signerAt(statement.kid, statement.index);
+    await verifySignature(statement, signer.key);
+  })));
+  refusals.forEach((refusal, at) => {
+    tick();
+    if (refusal !== null) throw withIndex(events[at].index, refusal);
+  });
+}
+
+async function step7Time(found, tick) {
+  const { statements, registry: { genesis }, checkpoint } = found;
+  const seals = [];
+  for (const statement of ofType(statements, SEAL)) {
+    tick();
+    const before = seals[seals.length - 1] ?? null;
+    await atIndexAsync(statement.index, async () => {
+      seals.push(await checkSeal(statement, { key: genesis.sealKey, before }));
+    });
+  }
+  found.seals = new Seals(seals);
+  for (const { index, typ } of statements) {
+    if (typ === EVENT || typ === REGISTRY) found.seals.recorded(index);
+  }
+  const last = statements[statements.length - 1];
+  if (last.typ !== SEAL || BigInt(last.index) !== checkpoint.size - 1n) {
+    const index = Number(checkpoint.size - 1n);
+    throw new EvidenceError("seal_missing", "the checkpoint's own seal", { index });
+  }
+  found.checkpointTime = seals[seals.length - 1].time;
+}
+
+async function step8Events(found, tick) {
+  found.events = ofType(found.statements, EVENT).map((statement) => {
+    tick();
+    return atIndex(statement.index, () => readRecorded(statement, found));
+  });
+}
+
+async function step9Chain(found, tick) {
+  const { events, registry, bundle, asked } = found;
+  const { live, corrected } = sortOutCorrections(events, registry);
+  if (bundle.id !== asked) {
+    throw new EvidenceError("other_id", `it is about ${bundle.id}`, { subject: bundle.id });
+  }
+  const chain = traceChain(asked, live);
+  chain.events.forEach(tick);
+  checkRecallers(chain, registry);
+  Object.assign(found, { chain, corrected });
+}
+
+async function step10Quantities({ chain, registry }, tick) {
+  checkQuantities(chain, registry).forEach(tick);
+}
+
+async function step11Standing({ chain, registry }, tick) {
+  checkStanding(chain, registry);
+  chain.events.forEach(tick);
+}
+
+async function isSigned(note, verifier, code) {
+  try {
+    return await isSignedBy(note, verifier);
+  } catch (error) {
+    if (!(error instanceof NguonError)) throw error;
+    throw new NguonError(code, error.detail);
+  }
+}
+
+async function beginRegistry(registry, statement, { origin, vkey }) {
+  const genesis = await readRegistry(statement.payload);
+  const key = checkGenesis(genesis, { origin, vkey, kid: statement.kid });
+  await verifySignature(statement, key);
+  registry.record(statement.index, genesis);
+}
+
+async function admit(registry, statement) {
+  const change = await readRegistry(statement.payload);
+  checkKeys(change);
+  const signer = registry.signerAt(statement.kid, statement.index);
+  await verifySignature(statement, signer.key);
+  authorize(registry, change, signer.participant);
+  registry.record(statement.index, change);
+}
+
+async function checkSeal(statement, { key, before }) {
+  const seal = readSeal(statement.payload);
+  if (statement.kid !== key.kid) {
+    throw new NguonError("unknown_key", "not the seal key that Genesis names");
+  }
+  await verifySignature(statement, key);
+  return placeSeal(seal, { index: statement.index, before });
+}
+
+function readRecorded({ index, kid, payload }, { registry, seals }) {
+  const event = readEvent(payload);
+  const recorded = seals.recorded(index);
+  if (event.happened > recorded + FUTURE_GRACE) {
+    throw new NguonError("future_event", "it happened after it was recorded");
+  }
+  const { participant } = registry.signerAt(kid, index);
+  checkRole(event, registry.participant(participant).registration.roles);
+  for (const { item } of event.listed) {
+    if (item.product !== null) registry.productAt(item.product, index);
+  }
+  for (const place of event.places.filter((uri) => !uri.startsWith("geo:"))) {
+    checkLocation(place);
+    registry.locationAt(place, index);
+  }
+  return { index, event, payload, kid, participant, recorded };
+}
+
+function ofType(statements, typ) {
+  return statements.filter((statement) => statement.typ === typ);
+}
+
+async function atIndexAsync(index, check) {
+  const refusal = await refusalOf(check);
+  if (refusal !== null) throw withIndex(index, refusal);
+}
+
+// For checks that run side by side: which of them fails first is decided afterwards, by order.
+async function refusalOf(check) {
+  try {
+    await check();
+    return null;
+  } catch (error) {
+    if (!(error instanceof NguonError)) throw error;
+    return error;
+  }
+}
+
+function describeCheckpoint({ checkpoint, checkpointTime }) {
+  if (checkpoint === undefined) return null;
+  return {
+    origin: checkpoint.origin,
+    size: String(checkpoint.size),
+    root: base64Encode(checkpoint.root),
+    time: checkpointTime === undefined ? null : Number(checkpointTime),
+  };
+}
