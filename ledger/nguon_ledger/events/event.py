@@ -19,6 +19,7 @@ from nguon_ledger.events.quantities import Quantity, read_quantity
 OBJECT, TRANSFORMATION, AGGREGATION = "ObjectEvent", "TransformationEvent", "AggregationEvent"
 ADD, OBSERVE, DELETE = "ADD", "OBSERVE", "DELETE"
 LOT_NUMBER = "cbvmda:lotNumber"
+GROWN_FROM = "nguon:grownFrom"
 ADDING = "creating_class_instance"
 RECALLED = "recalled"
 
@@ -74,6 +75,7 @@ class Event:
     children: tuple[Listed, ...]
     process: str | None
     lot_number: str | None
+    grown_from: tuple[Item, ...]
     step: str | None
     attachments: tuple[Attachment, ...]
     is_correction: bool
@@ -138,9 +140,20 @@ def _read_head(p: m.Object) -> dict[str, Any]:
         "process": m.maybe(p, "transformationID", m.uri),
         "step": m.maybe(p, "nguon:step", _bare),
         "lot_number": m.maybe(p, "ilmd", _read_lot_number),
+        "grown_from": _read_grown_from(p),
         "is_correction": m.maybe(p, "errorDeclaration", m.an_object) is not None,
         "attachments": m.maybe(p, "nguon:attachments", m.list_of(_attachment)) or (),
     }
+
+
+def _read_grown_from(p: m.Object) -> tuple[Item, ...]:
+    lots = m.maybe(p, GROWN_FROM, m.list_of(m.text, least=1)) or ()
+    if lots and (p["type"] != OBJECT or p["action"] != ADD):
+        raise NguonError("malformed", "only an ObjectEvent ADD is grown", field=GROWN_FROM)
+    found = tuple(_item(lot, f"{GROWN_FROM}/{i}") for i, lot in enumerate(lots))
+    if not all(item.is_lot for item in found):
+        raise NguonError("identifier_malformed", "lots are expected", field=GROWN_FROM)
+    return found
 
 
 def _read_lot_number(value: Json) -> str | None:

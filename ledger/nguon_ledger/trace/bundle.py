@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nguon_ledger.encoding import members as m
 from nguon_ledger.encoding.base64s import b64_decode, b64_encode
@@ -84,9 +85,7 @@ def _parse_members(value: m.Object) -> UnverifiedBundle:
         raise NguonError("malformed", "exactly format, id, checkpoint, entries, nodes")
     entries = m.need(value, "entries", m.list_of(_entry, least=1))
     indices = [entry.index for entry in entries]
-    if len(entries) > MAX_ENTRIES or any(
-        a >= b for a, b in zip(indices, indices[1:], strict=False)
-    ):
+    if len(entries) > MAX_ENTRIES or any(a >= b for a, b in pairwise(indices)):
         raise NguonError("malformed", "entries ascend, and are not too many", field="entries")
     return UnverifiedBundle(
         id=m.need(value, "id", m.uri),

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from nguon_ledger.events.event import ADD, ADDING, AGGREGATION
+from nguon_ledger.events.event import ADD, ADDING, AGGREGATION, Event
 from nguon_ledger.trace.failure import StepError
 from nguon_ledger.trace.recorded import RecordedEvent
 
@@ -43,20 +43,12 @@ class Origins:
     def sources(self, thing: str, maker: RecordedEvent) -> Iterator[str]:
         """Yield what ``thing`` was made of in one of the events that made it."""
         event = maker.event
-        if event.type == AGGREGATION:
-            yield from (child.item.id for child in event.children)
-            return
         if event.process is not None:
-            for earlier in self._processes[event.process]:
-                if earlier.index <= maker.index:
-                    yield from (source.item.id for source in earlier.event.inputs)
-            return
-        yield from (source.item.id for source in event.inputs)
-        for created in event.created:
-            if created.item.id == thing and created.quantity is None:
-                lot = event.serial_lot(created.item)
-                if lot is not None:
-                    yield lot
+            for part in self._processes[event.process]:
+                if part.index <= maker.index:
+                    yield from (source.item.id for source in part.event.inputs)
+        else:
+            yield from direct_sources(thing, event)
 
     def _add(self, recorded: RecordedEvent) -> None:
         event = recorded.event
@@ -73,6 +65,20 @@ class Origins:
         if makers and not (adds and makers[0].participant == recorded.participant):
             raise StepError("lot_exists", "made before", index=recorded.index, subject=thing)
         makers.append(recorded)
+
+
+def direct_sources(thing: str, event: Event) -> Iterator[str]:
+    """Yield what ``thing`` was made of according to the event that made it, process aside."""
+    if event.type == AGGREGATION:
+        yield from (child.item.id for child in event.children)
+        return
+    yield from (source.item.id for source in event.inputs)
+    yield from (crop.id for crop in event.grown_from)
+    for created in event.created:
+        if created.item.id == thing and created.quantity is None:
+            lot = event.serial_lot(created.item)
+            if lot is not None:
+                yield lot
 
 
 def trace_chain(asked: str, events: Sequence[RecordedEvent]) -> Chain:

@@ -1,0 +1,76 @@
+"""Many ledgers in one database file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from sqlalchemy import insert, select
+
+from nguon_ledger.engine import tables
+from nguon_ledger.engine.database import open_database, reading, writing
+from nguon_ledger.engine.ledger import Ledger, LedgerKeys, system_time
+from nguon_ledger.engine.rebuild import rebuild_ledger
+from nguon_ledger.errors import NguonError
+
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+_ORIGIN = re.compile(r"[a-z0-9.-]{1,100}(?::[0-9]{1,5})?/[a-z0-9/-]{1,80}")
+
+
+class Host:
+    """Opens, creates and closes ledgers. Keys come from outside; the store never has them."""
+
+    def __init__(self, path: Path, *, now: Callable[[], int] = system_time) -> None:
+        self.ledgers: dict[str, Ledger] = {}
+        self._engine = open_database(path)
+        self._now = now
+
+    def stored(self) -> dict[str, str]:
+        """Return the ledgers in the store: name to origin."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(tables.ledger).order_by(tables.ledger.c.ledger))
+            return {row.ledger: row.origin for row in rows}
+
+    def open(self, keys: Mapping[str, LedgerKeys]) -> None:
+        """Open every stored ledger. Raises NguonError ``keys_missing`` for one without keys."""
+        for name, origin in self.stored().items():
+            if name not in keys:
+                raise NguonError("keys_missing", f"no keys for the ledger {name}")
+            self.ledgers[name] = self._ledger(name, origin, keys[name])
+
+    def create(self, *, name: str, origin: str, keys: LedgerKeys, genesis: bytes) -> Ledger:
+        """Create a ledger with its Genesis statement.
+
+        Raises NguonError ``ledger_exists``, ``name_malformed``, or Genesis's refusal, in which
+        case nothing is kept.
+        """
+        if not _NAME.fullmatch(name) or not _ORIGIN.fullmatch(origin):
+            raise NguonError("name_malformed", f"{name!r}, {origin!r}: not a ledger's name, origin")
+        stored = self.stored()
+        if name in stored or origin in stored.values():
+            raise NguonError("ledger_exists", f"there is a ledger {name} or {origin} already")
+        ledger = self._ledger(name, origin, keys)
+        try:
+            ledger.submit(genesis).result()
+        except NguonError:
+            ledger.close()
+            raise
+        with writing(self._engine) as connection:
+            connection.execute(insert(tables.ledger).values(ledger=name, origin=origin))
+        self.ledgers[name] = ledger
+        return ledger
+
+    def rebuild(self, name: str) -> int:
+        """Rebuild the projections of a closed ledger; return the number of entries."""
+        return rebuild_ledger(self._engine, name, self.stored()[name])
+
+    def close(self) -> None:
+        """Finish all batches in flight and close the store."""
+        for ledger in self.ledgers.values():
+            ledger.close()
+        self.ledgers.clear()
+        self._engine.dispose()
+
+    def _ledger(self, name: str, origin: str, keys: LedgerKeys) -> Ledger:
+        return Ledger(self._engine, name=name, origin=origin, keys=keys, now=self._now)

@@ -1,0 +1,71 @@
+"""Checks that need no order: cheap ones first, the signature last. Runs in the caller's thread."""
+
+from __future__ import annotations
+
+from nguon_schemas.errors import SchemaError
+from nguon_schemas.validate import validate_event, validate_registry
+
+from nguon_ledger.engine.sequencer import Checked
+from nguon_ledger.errors import NguonError
+from nguon_ledger.events.event import Event, read_event
+from nguon_ledger.keys.jwk import PublicKey
+from nguon_ledger.log.merkle import leaf_hash
+from nguon_ledger.registry.authority import check_keys
+from nguon_ledger.registry.state import Registry
+from nguon_ledger.registry.statements import (
+    Genesis,
+    RegistryStatement,
+    introduced_keys,
+    read_registry,
+)
+from nguon_ledger.statement import (
+    EVENT_TYP,
+    REGISTRY_TYP,
+    UnverifiedStatement,
+    parse_statement,
+    verify_signature,
+)
+
+
+def check_statement(data: bytes, *, origin: str, registry: Registry) -> Checked:
+    """Check form, key, signature and schema of a statement.
+
+    A stranger is refused before any costly work. Raises NguonError.
+    """
+    statement = parse_statement(data, log=origin)
+    if statement.typ not in {EVENT_TYP, REGISTRY_TYP}:
+        raise NguonError("unknown_type", f"typ {statement.typ[:60]!r} is not accepted", field="typ")
+    key = _signing_key(statement, registry)
+    verify_signature(statement, key)
+    return Checked(statement, _read_content(statement), leaf_hash(data))
+
+
+def _signing_key(statement: UnverifiedStatement, registry: Registry) -> PublicKey:
+    if registry.genesis is not None:
+        return registry.signer_at(statement.kid, _NEXT).key
+    genesis = read_registry(statement.payload) if statement.typ == REGISTRY_TYP else None
+    if not isinstance(genesis, Genesis):
+        raise NguonError("genesis_missing", "an empty ledger takes Genesis first")
+    key = next((key for key in genesis.operator.keys if key.kid == statement.kid), None)
+    if key is None:
+        raise NguonError("unknown_key", "Genesis is signed by one of its operator's keys")
+    return key
+
+
+def _read_content(statement: UnverifiedStatement) -> Event | RegistryStatement:
+    try:
+        if statement.typ == EVENT_TYP:
+            validate_event(statement.payload)
+            return read_event(statement.payload)
+        validate_registry(statement.payload)
+    except SchemaError as e:
+        raise NguonError(e.code, e.detail, field=e.field) from None
+    content = read_registry(statement.payload)
+    check_keys(content)
+    if not all(key.is_prime_order for key in introduced_keys(content)):
+        raise NguonError("weak_key", "not a point of the prime-order group", field="keys")
+    return content
+
+
+# Later than every entry: the state as it is now. The writer asks again with the real index.
+_NEXT = 2**63

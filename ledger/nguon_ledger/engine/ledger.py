@@ -1,0 +1,97 @@
+"""One ledger: what the outside may ask of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+
+from sqlalchemy import Engine
+
+from nguon_ledger.engine.intake import check_statement
+from nguon_ledger.engine.reader import snapshot
+from nguon_ledger.engine.writer import LedgerKeys, Recorded, Writer
+from nguon_ledger.log.note import ED25519, Verifier
+from nguon_ledger.trace.make import make_bundle
+
+__all__ = ["Ledger", "LedgerKeys", "Recorded"]
+
+
+def system_time() -> int:
+    """Return the clock in microseconds since 1970."""
+    return time.time_ns() // 1000
+
+
+class Ledger:
+    """A ledger that is open. Every method may block; all are safe to call from many threads."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        name: str,
+        origin: str,
+        keys: LedgerKeys,
+        now: Callable[[], int] = system_time,
+    ) -> None:
+        self.name = name
+        self.origin = origin
+        self.log = Verifier(origin, ED25519, keys.log.public.raw)
+        self._engine = engine
+        self._writer = Writer(
+            engine, ledger=name, origin=origin, vkey=self.log.vkey, keys=keys, now=now
+        )
+
+    def submit(self, statement: bytes) -> Future[Recorded]:
+        """Check a statement and queue it; the result comes when a checkpoint covers it.
+
+        Raises NguonError at once for what needs no order (form, key, signature, schema); the
+        future raises NguonError for what does (registry, lots) and for a failing store.
+        """
+        registry = self._writer.state.registry
+        return self._writer.submit(
+            check_statement(statement, origin=self.origin, registry=registry)
+        )
+
+    def checkpoint(self) -> bytes:
+        """Return the published checkpoint."""
+        with snapshot(self._engine, self.name, self.origin) as published:
+            return published.checkpoint_note
+
+    def tile(self, *, level: int, number: int, width: int) -> bytes:
+        """Return the first ``width`` hashes of a tile. Raises NguonError ``not_found``."""
+        with snapshot(self._engine, self.name, self.origin) as published:
+            return published.tile(level=level, number=number, width=width)
+
+    def entry_bundle(self, *, number: int, width: int) -> bytes:
+        """Return an entry bundle. Raises NguonError ``not_found``."""
+        with snapshot(self._engine, self.name, self.origin) as published:
+            return published.entry_bundle(number=number, width=width)
+
+    def entry(self, index: int) -> bytes:
+        """Return the stored bytes of an entry. Raises NguonError ``not_found``."""
+        with snapshot(self._engine, self.name, self.origin) as published:
+            return published.entry(index)
+
+    def proof(self, index: int) -> bytes:
+        """Return an entry's tlog-proof. Raises NguonError ``not_found``."""
+        with snapshot(self._engine, self.name, self.origin) as published:
+            return published.proof(index)
+
+    def trace(self, identifier: str) -> bytes:
+        """Return the trace bundle of a lot, unit or logistic unit.
+
+        Raises NguonError ``unknown_id`` or ``trace_too_large``.
+        """
+        with snapshot(self._engine, self.name, self.origin) as published:
+            return make_bundle(identifier, published)
+
+    def check_ready(self) -> None:
+        """Raise NguonError unless the ledger can read and its writer is well."""
+        if self._writer.failure is not None:
+            raise self._writer.failure
+        self.checkpoint()
+
+    def close(self) -> None:
+        """Finish the batch in flight and stop writing."""
+        self._writer.close()

@@ -1,0 +1,207 @@
+"""One batch: from statements to a durable head, in one transaction.
+
+The order is the crash argument. Everything up to the commit happens in one transaction, so a
+power cut leaves the old head with the old rows, or the new head with the new rows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from nguon_ledger.encoding.rfc3339 import format_time
+from nguon_ledger.engine import tables
+from nguon_ledger.engine.admission import EventAdmission
+from nguon_ledger.engine.books import Books, Change
+from nguon_ledger.engine.projections import Projections
+from nguon_ledger.engine.reader import read_tile
+from nguon_ledger.engine.state import LedgerState
+from nguon_ledger.errors import NguonError
+from nguon_ledger.events.event import Event
+from nguon_ledger.keys.signing import Ed25519SigningKey
+from nguon_ledger.log.merkle import leaf_hash
+from nguon_ledger.log.tiles import TILE_WIDTH, grow_tiles, node_from_tiles
+from nguon_ledger.registry.authority import authorize, check_genesis, check_keys
+from nguon_ledger.registry.statements import RegistryStatement
+from nguon_ledger.statement import SEAL_TYP, UnverifiedStatement, sign_statement
+from nguon_ledger.trace.seals import Seal
+from nguon_ledger.trace.touches import registry_touches
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A statement that passed every check that needs no order: form, schema, signature."""
+
+    statement: UnverifiedStatement
+    content: Event | RegistryStatement
+    leaf: bytes
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where a statement stands; ``is_new`` is false if its bytes were there before."""
+
+    index: int
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Sequenced:
+    """A durable batch: the outcome of each statement, and the new head."""
+
+    outcomes: list[Placed | NguonError]
+    size: int
+    root: bytes
+    sealed: int
+    tiles: dict[tuple[int, int], bytes]
+
+
+class Batch:
+    """Builds one batch on top of ``state`` inside the caller's write transaction."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        ledger: str,
+        origin: str,
+        vkey: str,
+        state: LedgerState,
+        time: int,
+    ) -> None:
+        self._connection = connection
+        self._ledger = ledger
+        self._origin = origin
+        self._vkey = vkey
+        self._state = state
+        self._time = time
+        self._books = Books(connection, ledger, origin)
+        self._projections = Projections(connection, ledger)
+        self._entries: list[bytes] = []
+        self._leaves: dict[bytes, int] = {}
+
+    def run(self, batch: Sequence[Checked], seal_key: Ed25519SigningKey) -> Sequenced:
+        """Admit in order, seal, and write. Nothing new is written if all are refused or known."""
+        known = self._known_leaves([checked.leaf for checked in batch])
+        self._books.prefetch(c.content for c in batch if isinstance(c.content, Event))
+        outcomes = [self._place(checked, known) for checked in batch]
+        if not self._entries:
+            state = self._state
+            return Sequenced(outcomes, state.size, state.root, state.sealed, {})
+        self._projections.write_changes(self._books.changes)
+        self._seal(seal_key)
+        self._store_entries()
+        tiles = self._grow()
+        size = self._state.size + len(self._entries)
+        root = self._root(size, tiles)
+        self._store_head(size, root)
+        return Sequenced(outcomes, size, root, self._time, tiles)
+
+    def _place(self, checked: Checked, known: dict[bytes, int]) -> Placed | NguonError:
+        old = known.get(checked.leaf, self._leaves.get(checked.leaf))
+        if old is not None:
+            return Placed(old, is_new=False)
+        index = self._state.size + len(self._entries)
+        try:
+            self._admit(index, checked)
+        except NguonError as e:
+            return e
+        self._append(checked.statement.data, checked.leaf)
+        return Placed(index, is_new=True)
+
+    def _admit(self, index: int, checked: Checked) -> None:
+        registry = self._state.registry
+        if isinstance(checked.content, Event):
+            admission = EventAdmission(
+                registry=registry, books=self._books, index=index, time=self._time
+            )
+            change = admission.admit(checked.statement, checked.content)
+        else:
+            self._authorize(index, checked.statement.kid, checked.content)
+            registry.record(index, checked.content)
+            self._projections.write_registry(index)
+            change = Change(registry_touches(index, checked.content))
+        self._books.merge(index, checked.statement, change)
+
+    def _authorize(self, index: int, kid: str, content: RegistryStatement) -> None:
+        if index == 0:
+            check_genesis(content, origin=self._origin, vkey=self._vkey, kid=kid)
+            return
+        check_keys(content)
+        authorize(self._state.registry, content, self._state.registry.signer_at(kid, index))
+
+    def _append(self, data: bytes, leaf: bytes) -> None:
+        self._leaves[leaf] = self._state.size + len(self._entries)
+        self._entries.append(data)
+
+    def _seal(self, key: Ed25519SigningKey) -> None:
+        first = self._state.size
+        index = first + len(self._entries)
+        payload = {"time": format_time(self._time), "from": first, "size": index}
+        data = sign_statement(
+            typ=SEAL_TYP, log=self._origin, payload=json.dumps(payload).encode(), key=key
+        )
+        self._append(data, leaf_hash(data))
+        self._projections.write_seal(Seal(index, first, self._time))
+
+    def _store_entries(self) -> None:
+        rows = [
+            {"ledger": self._ledger, "idx": index, "leaf": leaf, "data": data}
+            for (leaf, index), data in zip(self._leaves.items(), self._entries, strict=True)
+        ]
+        self._connection.execute(insert(tables.entry), rows)
+
+    def _grow(self) -> dict[tuple[int, int], bytes]:
+        """Grow the tree from the bytes as the store gives them back, hashed by another route."""
+        table = tables.entry.c
+        query = (
+            select(table.data)
+            .where(table.ledger == self._ledger, table.idx >= self._state.size)
+            .order_by(table.idx)
+        )
+        stored = [sha256(b"\0" + data).digest() for data in self._connection.scalars(query)]
+        if stored != list(self._leaves):
+            raise NguonError("store_inconsistent", "the store gives back other bytes than it got")
+        tiles = grow_tiles(size=self._state.size, leaves=stored, read=self._read_tile)
+        self._check_immutable(tiles)
+        self._projections.write_tiles(tiles)
+        return tiles
+
+    def _check_immutable(self, tiles: dict[tuple[int, int], bytes]) -> None:
+        """Refuse to replace a tile by one that it is not a prefix of."""
+        for (level, number), hashes in tiles.items():
+            if not hashes.startswith(self._read_tile(level, number)):
+                raise NguonError("store_inconsistent", f"tile {level}/{number} would change")
+
+    def _root(self, size: int, tiles: dict[tuple[int, int], bytes]) -> bytes:
+        return node_from_tiles(
+            (0, size),
+            lambda level, number: tiles.get((level, number)) or self._read_tile(level, number),
+        )
+
+    def _store_head(self, size: int, root: bytes) -> None:
+        statement = upsert(tables.head).values(ledger=self._ledger, size=size, root=root)
+        self._connection.execute(
+            statement.on_conflict_do_update(
+                [tables.head.c.ledger], set_={"size": size, "root": root}
+            )
+        )
+
+    def _read_tile(self, level: int, number: int) -> bytes:
+        return read_tile(self._connection, self._ledger, (level, number))
+
+    def _known_leaves(self, leaves: list[bytes]) -> dict[bytes, int]:
+        table = tables.entry.c
+        found: dict[bytes, int] = {}
+        for start in range(0, len(leaves), TILE_WIDTH):
+            chunk = leaves[start : start + TILE_WIDTH]
+            query = select(table.leaf, table.idx).where(
+                table.ledger == self._ledger, table.leaf.in_(chunk)
+            )
+            found.update({row.leaf: row.idx for row in self._connection.execute(query)})
+        return found

@@ -1,0 +1,89 @@
+"""What the writer keeps in memory between batches; reloaded from the store after any error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from sqlalchemy import Connection, Engine, func, select
+
+from nguon_ledger.engine import tables
+from nguon_ledger.engine.database import reading
+from nguon_ledger.engine.reader import read_tile
+from nguon_ledger.errors import NguonError
+from nguon_ledger.log.merkle import EMPTY_ROOT
+from nguon_ledger.log.tiles import node_from_tiles
+from nguon_ledger.registry.state import Registry
+from nguon_ledger.registry.statements import read_registry
+from nguon_ledger.statement import parse_statement
+
+
+@dataclass
+class LedgerState:
+    """The head, the time of its seal, and the registry up to it."""
+
+    size: int
+    root: bytes
+    sealed: int
+    registry: Registry
+
+
+def load_state(engine: Engine, ledger: str, origin: str) -> LedgerState:
+    """Read the head and replay the registry.
+
+    The head must agree with the tiles and with the number of entries: NguonError
+    ``store_inconsistent`` otherwise.
+    """
+    with reading(engine) as connection:
+        head = connection.execute(
+            select(tables.head.c.size, tables.head.c.root).where(tables.head.c.ledger == ledger)
+        ).one_or_none()
+        if head is None:
+            return LedgerState(0, EMPTY_ROOT, 0, Registry())
+        _check_head(connection, ledger, head.size, head.root)
+        sealed = connection.execute(
+            select(func.max(tables.seal.c.time)).where(tables.seal.c.ledger == ledger)
+        ).scalar_one()
+        registry = replay_registry(connection, ledger, origin)
+        return LedgerState(head.size, head.root, sealed, registry)
+
+
+def replay_registry(connection: Connection, ledger: str, origin: str) -> Registry:
+    """Rebuild the registry from the entries that are registry statements.
+
+    They were admitted once, so authority is not asked again; that is the auditor's work.
+    """
+    registry = Registry()
+    entry, listed = tables.entry.c, tables.registry_entry.c
+    query = (
+        select(entry.idx, entry.data)
+        .join(tables.registry_entry, (listed.ledger == entry.ledger) & (listed.idx == entry.idx))
+        .where(entry.ledger == ledger)
+        .order_by(entry.idx)
+    )
+    for row in connection.execute(query):
+        try:
+            statement = parse_statement(row.data, log=origin)
+            registry.record(row.idx, read_registry(statement.payload))
+        except NguonError as e:
+            raise _inconsistent(f"registry entry {row.idx} is not what was admitted: {e}") from e
+    return registry
+
+
+def _check_head(connection: Connection, ledger: str, size: int, root: bytes) -> None:
+    entries = connection.execute(
+        select(func.max(tables.entry.c.idx)).where(tables.entry.c.ledger == ledger)
+    ).scalar_one()
+    if entries != size - 1:
+        raise _inconsistent(f"the head says {size} entries, the last one stored is {entries}")
+    read = partial(read_tile, connection, ledger)
+    try:
+        found = node_from_tiles((0, size), lambda level, number: read((level, number)))
+    except ValueError as e:
+        raise _inconsistent(str(e)) from e
+    if found != root:
+        raise _inconsistent("the tiles do not lead to the head's root")
+
+
+def _inconsistent(detail: str) -> NguonError:
+    return NguonError("store_inconsistent", detail)

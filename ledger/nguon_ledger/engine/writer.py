@@ -1,0 +1,213 @@
+"""The one writer of a ledger: pool, batch, commit, sign, publish, answer.
+
+The order of ``_commit`` is the commit path of the design, and its crash argument:
+
+1. one transaction: entries, tiles, projections, new head. Power off before its commit: nothing
+   happened. After it: the head is durable but not signed; ``recover`` signs it at the next start.
+2. sign the checkpoint of the durable head (Ed25519 is deterministic: twice gives the same bytes).
+3. replace the published checkpoint, comparing with the old one. Two writers cannot both win.
+4. only then answer. Nothing is acknowledged before a published checkpoint covers it.
+
+Any error stops the batch: nobody in it is acknowledged, and the state is read again.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time as clock
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from nguon_ledger.engine import tables
+from nguon_ledger.engine.database import reading, writing
+from nguon_ledger.engine.reader import snapshot
+from nguon_ledger.engine.sequencer import Batch, Checked, Placed, Sequenced
+from nguon_ledger.engine.state import LedgerState, load_state
+from nguon_ledger.errors import NguonError
+from nguon_ledger.keys.signing import Ed25519SigningKey
+from nguon_ledger.log.checkpoint import Checkpoint, sign_checkpoint
+
+MAX_BATCH = 4096
+MAX_POOL = 16_384
+LINGER = 0.005  # seconds that a batch waits for company; the design allows 50 ms
+RETRY = 1.0  # seconds between looks at a store that failed
+MAX_CLOCK_STEP = 5 * 60 * 1_000_000  # microseconds that the clock may fall back
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class LedgerKeys:
+    """What a ledger signs with: checkpoints, and seals."""
+
+    log: Ed25519SigningKey
+    seal: Ed25519SigningKey
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An acknowledged statement: durable, and covered by a published checkpoint."""
+
+    index: int
+    leaf: bytes
+    proof: bytes
+    is_new: bool
+
+
+_Waiting = tuple[Checked, "Future[Recorded]"]
+
+
+class Writer:
+    """Owns the write path of one ledger, on its own thread."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        ledger: str,
+        origin: str,
+        vkey: str,
+        keys: LedgerKeys,
+        now: Callable[[], int],
+    ) -> None:
+        self._engine = engine
+        self._ledger = ledger
+        self._origin = origin
+        self._vkey = vkey
+        self._keys = keys
+        self._now = now
+        self._pool: queue.Queue[_Waiting | None] = queue.Queue(MAX_POOL)
+        self.failure: NguonError | None = None
+        self.state: LedgerState
+        self._recover()
+        self._thread = threading.Thread(target=self._run, name=f"writer-{ledger}", daemon=True)
+        self._thread.start()
+
+    def submit(self, checked: Checked) -> Future[Recorded]:
+        """Queue a checked statement. Raises NguonError ``busy`` when the pool is full."""
+        future: Future[Recorded] = Future()
+        try:
+            self._pool.put_nowait((checked, future))
+        except queue.Full:
+            raise NguonError("busy", "too many statements are waiting; try again soon") from None
+        return future
+
+    def close(self) -> None:
+        """Finish what is queued, then stop."""
+        self._pool.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (batch := self._collect()) is not None:
+            try:
+                if self.failure is not None:
+                    self._recover()
+                if batch:
+                    self._commit(batch)
+            except Exception as e:  # noqa: BLE001 (whatever failed, nobody may be acknowledged)
+                self._fail(batch, e)
+
+    def _collect(self) -> list[_Waiting] | None:
+        """Wait for a batch; after a failure only a while, to try whether the store is back."""
+        try:
+            first = self._pool.get(timeout=RETRY if self.failure else None)
+        except queue.Empty:
+            return []
+        if first is None:
+            return None
+        batch, deadline = [first], clock.monotonic() + LINGER
+        while len(batch) < MAX_BATCH:
+            try:
+                following = self._pool.get(timeout=max(0.0, deadline - clock.monotonic()))
+            except queue.Empty:
+                break
+            if following is None:
+                self._pool.put(None)  # the next round sees the end
+                break
+            batch.append(following)
+        return batch
+
+    def _commit(self, batch: list[_Waiting]) -> None:
+        time = self._batch_time()
+        with writing(self._engine) as connection:
+            work = Batch(
+                connection,
+                ledger=self._ledger,
+                origin=self._origin,
+                vkey=self._vkey,
+                state=self.state,
+                time=time,
+            )
+            done = work.run([checked for checked, _ in batch], self._keys.seal)
+        if done.size != self.state.size:
+            self._publish(done.size, done.root)
+            state = self.state
+            self.state = LedgerState(done.size, done.root, done.sealed, state.registry)
+        self._answer(batch, done)
+
+    def _batch_time(self) -> int:
+        """Return now, but never before the last seal; a clock far behind it is an alarm."""
+        now, sealed = self._now(), self.state.sealed
+        if now < sealed - MAX_CLOCK_STEP:
+            raise NguonError("clock_reversed", "the clock is behind the last seal")
+        return max(now, sealed)
+
+    def _publish(self, size: int, root: bytes) -> None:
+        note = sign_checkpoint(Checkpoint(self._origin, size, root), self._keys.log)
+        table = tables.checkpoint
+        with writing(self._engine) as connection:
+            swapped = connection.execute(
+                update(table)
+                .where(table.c.ledger == self._ledger, table.c.size == self.state.size)
+                .values(size=size, note=note)
+            ).rowcount
+            if not swapped and self.state.size == 0:
+                new = upsert(table).values(ledger=self._ledger, size=size, note=note)
+                swapped = connection.execute(new.on_conflict_do_nothing()).rowcount
+            if not swapped:
+                raise NguonError("store_inconsistent", "another writer has moved the checkpoint")
+
+    def _answer(self, batch: list[_Waiting], done: Sequenced) -> None:
+        with snapshot(self._engine, self._ledger, self._origin) as published:
+            for (checked, future), outcome in zip(batch, done.outcomes, strict=True):
+                if isinstance(outcome, Placed):
+                    proof = published.proof(outcome.index)
+                    future.set_result(Recorded(outcome.index, checked.leaf, proof, outcome.is_new))
+                else:
+                    future.set_exception(outcome)
+
+    def _fail(self, batch: list[_Waiting], error: Exception) -> None:
+        if not isinstance(error, NguonError):
+            _log.exception("ledger %s: the writer failed", self._ledger)
+            error = NguonError("storage_unavailable", "the ledger cannot record right now")
+        else:
+            _log.error("ledger %s: %s", self._ledger, error)
+        self.failure = error
+        for _, future in batch:
+            if not future.done():
+                future.set_exception(error)
+
+    def _recover(self) -> None:
+        """Read the state again; sign the head if a crash came between commit and signature."""
+        self.state = load_state(self._engine, self._ledger, self._origin)
+        published = self._published_size()
+        if published > self.state.size:
+            raise NguonError("store_inconsistent", "the store is older than its checkpoint")
+        if published < self.state.size:
+            unsigned = self.state
+            self.state = LedgerState(published, b"", unsigned.sealed, unsigned.registry)
+            self._publish(unsigned.size, unsigned.root)
+            self.state = unsigned
+        self.failure = None
+
+    def _published_size(self) -> int:
+        table = tables.checkpoint.c
+        with reading(self._engine) as connection:
+            query = select(table.size).where(table.ledger == self._ledger)
+            return connection.execute(query).scalar_one_or_none() or 0

@@ -1,0 +1,180 @@
+"""Collect a trace bundle: what is upstream of a thing, and what makes that verifiable.
+
+The maker trusts the index only to find entries; the verifier trusts nothing. An entry that does
+not parse (somebody altered it) goes into the bundle as it is, for the verifier to name.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from typing import Protocol
+
+from nguon_ledger.errors import NguonError
+from nguon_ledger.events.event import ADD, AGGREGATION, Event, read_event
+from nguon_ledger.log.merkle import Span
+from nguon_ledger.registry.statements import read_registry
+from nguon_ledger.statement import EVENT_TYP, REGISTRY_TYP, UnverifiedStatement, parse_statement
+from nguon_ledger.trace.bundle import MAX_ENTRIES, Entry, format_bundle, needed_nodes
+from nguon_ledger.trace.chain import direct_sources
+from nguon_ledger.trace.touches import Role, Touch, event_needs, registry_needs
+
+# Serials of a lot's other pieces say nothing about this one, and may be many.
+_NOT_FOLLOWED = {Role.SERIAL}
+
+
+class TraceReader(Protocol):
+    """One consistent state of a ledger: the one that ``checkpoint_note`` signs."""
+
+    origin: str
+    size: int
+    checkpoint_note: bytes
+
+    def touching(self, subject: str) -> Iterable[Touch]:
+        """Return the entries below ``size`` about a subject, by index."""
+        ...
+
+    def entry(self, index: int) -> bytes:
+        """Return the stored bytes of an entry."""
+        ...
+
+    def seal_of(self, index: int) -> int:
+        """Return the index of the seal that dates an entry (its own for a seal)."""
+        ...
+
+    def node(self, span: Span) -> bytes:
+        """Return a tree node."""
+        ...
+
+
+def make_bundle(identifier: str, reader: TraceReader) -> bytes:
+    """Return the bundle of a lot, unit or logistic unit.
+
+    Raises NguonError ``unknown_id`` if nothing makes it, ``trace_too_large`` beyond
+    MAX_ENTRIES.
+    """
+    collector = _Collector(reader)
+    collector.follow_things(identifier)
+    if not collector.indices:
+        raise NguonError("unknown_id", f"this ledger has no record of {identifier}", field="id")
+    collector.follow_registry()
+    indices = sorted(collector.with_seals())
+    if len(indices) > MAX_ENTRIES:
+        raise NguonError("trace_too_large", f"more than {MAX_ENTRIES} entries are about it")
+    return format_bundle(
+        identifier=identifier,
+        checkpoint_note=reader.checkpoint_note,
+        entries=[Entry(index, reader.entry(index)) for index in indices],
+        nodes=[reader.node(span) for span in needed_nodes(indices, reader.size)],
+    )
+
+
+class _Collector:
+    def __init__(self, reader: TraceReader) -> None:
+        self.indices: set[int] = set()
+        self._reader = reader
+        self._events: dict[int, tuple[Event, str] | None] = {}
+        self._subjects: deque[str] = deque()
+
+    def follow_things(self, asked: str) -> None:
+        """Collect the events about everything upstream, and about the containers of ``asked``."""
+        things, containers = deque([asked]), deque([asked])
+        seen = {asked}
+        while things:
+            for source in self._visit(things.popleft()):
+                if source not in seen:
+                    seen.add(source)
+                    things.append(source)
+        packed = {asked}
+        while containers:
+            for parent in self._containers(containers.popleft()):
+                if parent not in packed:
+                    packed.add(parent)
+                    containers.append(parent)
+                    self._take(self._reader.touching(parent))
+
+    def follow_registry(self) -> None:
+        """Collect every registry statement that an entry so far stands on."""
+        self.indices.add(0)
+        for found in self._events.values():
+            if found is not None:
+                self._subjects.extend(event_needs(*found))
+        seen: set[str] = set()
+        while self._subjects:
+            subject = self._subjects.popleft()
+            if subject not in seen:
+                seen.add(subject)
+                self._visit_subject(subject)
+
+    def with_seals(self) -> set[int]:
+        """Return all indices with the seals that date them, and the checkpoint's own."""
+        seals = {self._reader.seal_of(index) for index in self.indices}
+        return self.indices | seals | {self._reader.size - 1}
+
+    def _visit(self, thing: str) -> list[str]:
+        """Take the events about a thing; return what it was made of."""
+        touches = list(self._reader.touching(thing))
+        self._take(t for t in touches if t.role not in _NOT_FOLLOWED)
+        sources: list[str] = []
+        for touch in touches:
+            event = self._event(touch.index)
+            if event is not None and touch.role in {Role.MADE, Role.PARENT}:
+                sources += self._sources(thing, event)
+        return sources
+
+    def _sources(self, thing: str, event: Event) -> list[str]:
+        if event.type == AGGREGATION and event.action != ADD:
+            return []
+        sources = list(direct_sources(thing, event))
+        if event.process is not None:
+            parts = list(self._reader.touching(event.process))
+            self._take(parts)
+            events = [self._event(part.index) for part in parts]
+            sources += [listed.item.id for e in events if e for listed in e.inputs]
+        return sources
+
+    def _containers(self, inside: str) -> list[str]:
+        touches = [t for t in self._reader.touching(inside) if t.role == Role.CHILD]
+        events = [self._event(touch.index) for touch in touches]
+        return [e.parent.id for e in events if e is not None and e.parent is not None]
+
+    def _take(self, touches: Iterable[Touch]) -> None:
+        for touch in touches:
+            self.indices.add(touch.index)
+            self._event(touch.index)
+
+    def _event(self, index: int) -> Event | None:
+        if index not in self._events:
+            self._events[index] = self._read_event(index)
+        found = self._events[index]
+        return found[0] if found else None
+
+    def _read_event(self, index: int) -> tuple[Event, str] | None:
+        statement = self._statement(index)
+        if statement is None or statement.typ != EVENT_TYP:
+            return None
+        try:
+            return read_event(statement.payload), statement.kid
+        except NguonError:  # altered in the store: the verifier will say so
+            return None
+
+    def _statement(self, index: int) -> UnverifiedStatement | None:
+        try:
+            return parse_statement(self._reader.entry(index), log=self._reader.origin)
+        except NguonError:  # altered in the store: the verifier will say so
+            return None
+
+    def _visit_subject(self, subject: str) -> None:
+        for touch in self._reader.touching(subject):
+            if touch.index not in self._events:
+                self.indices.add(touch.index)
+                self._subjects.extend(self._needs(touch.index))
+
+    def _needs(self, index: int) -> list[str]:
+        statement = self._statement(index)
+        if statement is None or statement.typ != REGISTRY_TYP:
+            return []
+        try:
+            return registry_needs(read_registry(statement.payload), statement.kid)
+        except NguonError:  # altered in the store: the verifier will say so
+            return []

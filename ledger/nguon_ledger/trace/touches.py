@@ -1,0 +1,142 @@
+"""Which entries are about which things: the index behind traces, kept as a projection.
+
+Subjects are identifiers as they stand in statements, and ``key:`` + thumbprint for keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from nguon_ledger.events.event import Event
+from nguon_ledger.registry.statements import (
+    CredentialIssued,
+    CredentialRevoked,
+    Genesis,
+    KeyAdded,
+    KeyRevoked,
+    LocationRegistered,
+    ParticipantRegistered,
+    ParticipantStatusChanged,
+    ProductRegistered,
+    RecipeRegistered,
+    RegistryStatement,
+)
+
+
+class Role(StrEnum):
+    """What an entry does to a subject."""
+
+    MADE = "made"  # brings a lot or unit into being
+    TAKEN = "taken"  # uses it up, wholly or in part
+    GROWN = "grown"  # harvests from it without taking
+    ABOUT = "about"  # says something of it
+    CHILD = "child"  # packs or unpacks it
+    PARENT = "parent"  # is its content
+    SERIAL = "serial"  # gives serials to pieces of a lot
+    PROCESS = "process"  # is part of a process over days
+    EVENT = "event"  # carries this eventID
+    VOID = "void"  # was taken back, or takes back
+
+
+@dataclass(frozen=True, order=True)
+class Touch:
+    """One row of the index: the entry at ``index`` touches ``subject``."""
+
+    subject: str
+    index: int
+    role: Role
+
+
+def key_subject(kid: str) -> str:
+    """Return the subject of a key."""
+    return f"key:{kid}"
+
+
+def event_touches(index: int, event: Event) -> list[Touch]:
+    """Return what an event touches; all of it is void if it is a correction."""
+    roles = [(subject, role) for subject, role in _event_roles(event)]
+    if event.is_correction:
+        roles = [(subject, Role.VOID) for subject, _ in roles]
+    return sorted({Touch(subject, index, role) for subject, role in roles})
+
+
+def _event_roles(event: Event) -> Iterator[tuple[str, Role]]:
+    yield event.event_id, Role.EVENT
+    if event.process is not None:
+        yield event.process, Role.PROCESS
+    if event.parent is not None:
+        yield event.parent.id, Role.PARENT
+    created, taken = set(event.created), {*event.inputs, *event.removed}
+    for listed in event.created:
+        yield listed.item.id, Role.MADE
+        lot = event.serial_lot(listed.item) if listed.quantity is None else None
+        if lot is not None:
+            yield lot, Role.SERIAL
+    for listed in taken:
+        yield listed.item.id, Role.TAKEN
+    for crop in event.grown_from:
+        yield crop.id, Role.GROWN
+    for child in event.children:
+        yield child.item.id, Role.CHILD
+    for listed in event.things:
+        if listed not in created and listed not in taken:
+            yield listed.item.id, Role.ABOUT
+
+
+def event_needs(event: Event, kid: str) -> list[str]:
+    """Return the registry subjects without which the event cannot be verified."""
+    products = [listed.item.product for listed in event.listed if listed.item.product]
+    return [key_subject(kid), *products, *event.places]
+
+
+def registry_touches(index: int, statement: RegistryStatement) -> list[Touch]:
+    """Return what a registry statement is about."""
+    return [Touch(subject, index, Role.ABOUT) for subject in _about(statement)]
+
+
+def registry_needs(statement: RegistryStatement, kid: str) -> list[str]:
+    """Return the subjects without which a registry statement cannot be verified."""
+    signer = key_subject(kid)
+    match statement:
+        case Genesis():
+            return []
+        case ParticipantRegistered():
+            return [signer, *(key_subject(key.kid) for key in statement.keys)]
+        case ParticipantStatusChanged():
+            return [signer, statement.participant, *statement.into]
+        case KeyAdded():
+            return [signer, statement.participant]
+        case KeyRevoked():
+            return [signer, key_subject(statement.kid)]
+        case ProductRegistered() | LocationRegistered() | RecipeRegistered():
+            return [signer, statement.owner]
+        case CredentialIssued():
+            return [signer, statement.issuer, statement.credential]
+        case CredentialRevoked():
+            return [signer, statement.credential]
+
+
+def _about(statement: RegistryStatement) -> list[str]:
+    match statement:
+        case Genesis():
+            return _about(statement.operator)
+        case ParticipantRegistered():
+            return [statement.participant, *(key_subject(key.kid) for key in statement.keys)]
+        case ParticipantStatusChanged():
+            return [statement.participant]
+        case KeyAdded():
+            return [key_subject(statement.key.kid)]
+        case KeyRevoked():
+            return [key_subject(statement.kid)]
+        case ProductRegistered():
+            return [statement.product]
+        case LocationRegistered():
+            return [statement.location]
+        case CredentialIssued():
+            return [statement.credential, statement.subject]
+        case CredentialRevoked():
+            return [statement.credential]
+        case RecipeRegistered():
+            return [statement.recipe]
