@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 MM_PER_PT = 25.4 / 72
 TEXT_GAP_MM = 1.0
-TEXT_MM_MIN = 15.0
 CODE_SHARE = 0.5
 # Point sizes from the one that looks best to the least that reads well (5 pt: digits of 1.2 mm).
 READABLE_SIZES = (7.0, 6.5, 6.0, 5.5, 5.0)
@@ -65,8 +64,6 @@ def compose(label: Label, code: QrCode, *, layout: SheetLayout, words: Words) ->
     height = layout.height_mm - 2 * layout.inset_y_mm
     modules = code.size + 2 * QUIET_ZONE_MODULES
     square_min = max(SQUARE_MM_MIN, modules * MODULE_MM_MIN)
-    if height < square_min:
-        raise _too_small(f"a code of {square_min:.1f} mm")
     readable = _fit_readable(label.url.readable, width=width, height=height - square_min)
     square = min(
         height - sum(line.leading_mm for line in readable),
@@ -74,8 +71,6 @@ def compose(label: Label, code: QrCode, *, layout: SheetLayout, words: Words) ->
         modules * MODULE_MM_MAX,
     )
     room = width - square - TEXT_GAP_MM
-    if room < TEXT_MM_MIN:
-        raise _too_small(f"{TEXT_MM_MIN:.0f} mm of text beside a code of {square:.1f} mm")
     text = _fit_text(label.title, label.facts(words), width=room, height=square)
     return Composition(square / modules, square, readable, text)
 
@@ -88,7 +83,8 @@ def _fit_readable(groups: tuple[str, ...], *, width: float, height: float) -> tu
         is_narrow = all(text_mm(line, font=REGULAR, size=size) <= width for line in lines)
         if is_narrow and len(lines) * leading <= height:
             return tuple(Line(line, REGULAR, size, leading) for line in lines)
-    raise _too_small(f"{''.join(groups)!r} under the code")
+    what = f"a code of at least {SQUARE_MM_MIN:.0f} mm and {' '.join(groups)} under it"
+    raise _too_small(what)
 
 
 def _join_groups(groups: tuple[str, ...], *, size: float, width: float) -> list[str]:

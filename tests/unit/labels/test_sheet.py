@@ -78,7 +78,16 @@ def test_every_label_on_every_page_reads_as_its_url(
     assert len(pages) == -(-(count + skip) // layout.per_page)
 
 
-@pytest.mark.parametrize(("name", "url"), [("3x8", GTIN_URL), ("4x10", OWN_URL), ("3x7", OWN_URL)])
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("3x8", GTIN_URL),
+        ("4x10", OWN_URL),
+        ("3x7", OWN_URL),
+        ("4x9:40x32", GTIN_URL),  # half the width would be under 21 mm
+        ("1x2:200x120", GTIN_URL),  # half the width would be over 0.990 mm a module
+    ],
+)
 def test_module_square_and_quiet_zone_measured_in_the_pdf(name: str, url: str) -> None:
     layout = parse_layout(name)
     size = make_code(labels(1, url=url)[0].url).size
@@ -187,6 +196,9 @@ def test_the_same_input_gives_the_same_bytes_in_another_process() -> None:
         ("1x1:48x20", GTIN_URL, NAME, "label_too_small", "layout"),
         ("1x1:30x40", GTIN_URL, NAME, "label_too_small", "layout"),
         ("1x1:60x23.5", GTIN_URL, NAME, "label_too_small", "layout"),
+        ("1x1:60x5", GTIN_URL, NAME, "label_too_small", "layout"),
+        ("1x1:5x60", GTIN_URL, NAME, "label_too_small", "layout"),
+        ("1x1:48x50", f"https://a.vn/p/{'w' * 40}/21/S0001", NAME, "label_too_small", "layout"),
         ("1x1:48.5x25.4", f"https://{'a' * 60}.vn/p/x/21/S0001", NAME, "label_too_small", "layout"),
         ("1x1:48.5x25.4", GTIN_URL, "muối " * 40, "text_too_long", "name"),
         ("1x1:48.5x25.4", GTIN_URL, "m" * 40, "text_too_long", "name"),
