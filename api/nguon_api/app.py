@@ -1,0 +1,77 @@
+"""The service over a host of ledgers."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from fastapi import FastAPI
+from nguon_ledger.engine.host import Host
+from starlette.middleware import Middleware
+
+from nguon_api import openapi
+from nguon_api.cors import PublicReads
+from nguon_api.envelope import Envelope
+from nguon_api.handlers import add_handlers
+from nguon_api.last_catch import LastCatch
+from nguon_api.limits import Limits
+from nguon_api.routes import (
+    discovery,
+    entries,
+    health,
+    log,
+    page,
+    problems,
+    scan,
+    statements,
+    trace,
+)
+from nguon_api.service import Service
+from nguon_api.site import load_site
+from nguon_api.web_root import resolve_web_root
+
+_ROUTERS = (
+    statements.router,
+    log.router,
+    entries.router,
+    trace.router,
+    scan.router,
+    discovery.router,
+    page.router,
+    problems.router,
+    health.router,
+)
+
+
+def create_app(
+    host: Host, *, web_root: Path | None = None, limits: Limits | None = None
+) -> FastAPI:
+    """Make the service over ``host``, whose opening and closing stay with the caller.
+
+    ``web_root`` is the verifier page's folder; by default the one that came with the package.
+    Raises FileNotFoundError if the page is not there.
+    """
+    limits = limits or Limits()
+    app = FastAPI(
+        title="Nguon",
+        version=_version(),
+        description=openapi.DESCRIPTION,
+        # The interactive pages would load scripts from a third party.
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,  # one address, one answer
+        middleware=[Middleware(Envelope), Middleware(PublicReads), Middleware(LastCatch)],
+    )
+    app.state.service = Service(host, load_site(web_root or resolve_web_root()), limits)
+    add_handlers(app, retry_seconds=limits.retry_seconds)
+    for router in _ROUTERS:
+        app.include_router(router)
+    openapi.describe(app)
+    return app
+
+
+def _version() -> str:
+    try:
+        return version("nguon")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "0"

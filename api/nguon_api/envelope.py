@@ -1,0 +1,46 @@
+"""What goes around every answer: a request id, safe headers, and HEAD."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+REQUEST_ID = "X-Request-Id"
+SCOPE_ID = "nguon.request_id"
+_ALWAYS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+
+
+class Envelope:
+    """ASGI middleware, the outermost."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; everything but HTTP passes through."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        # Made here, never taken from the request: nobody writes into the log through it.
+        request_id = uuid4().hex
+        is_head = scope["method"] == "HEAD"
+        # A HEAD is answered as its GET without the body (RFC 9110, 9.3.2).
+        method = "GET" if is_head else scope["method"]
+        inner = {**scope, "method": method, SCOPE_ID: request_id}
+        await self.app(inner, receive, _enveloped(send, request_id, is_head=is_head))
+
+
+def _enveloped(send: Send, request_id: str, *, is_head: bool) -> Send:
+    async def enveloped(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers[REQUEST_ID] = request_id
+            for name, value in _ALWAYS.items():
+                headers.setdefault(name, value)
+        elif is_head and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return enveloped

@@ -1,0 +1,50 @@
+"""From exceptions to problem documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from nguon_ledger.errors import NguonError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from nguon_api.problem import problem_response
+
+# Only these pass by themselves; a ledger that has stopped waits for a person.
+_TRANSIENT = {"storage_unavailable", "busy"}
+_HTTP_CODES = {404: "not_found", 405: "method_not_allowed"}
+
+
+def add_handlers(app: FastAPI, *, retry_seconds: int) -> None:
+    """Make every refusal of ``app`` a problem document."""
+
+    def refused(_: Request, error: Exception) -> Response:
+        assert isinstance(error, NguonError)  # noqa: S101 (Starlette's signature is wider)
+        transient = error.code in _TRANSIENT
+        return problem_response(error, {"Retry-After": str(retry_seconds)} if transient else None)
+
+    app.add_exception_handler(NguonError, refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http_error)
+
+
+def _invalid(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    return problem_response(_parameter_error(error.errors()[0]))
+
+
+def _parameter_error(first: dict[str, Any]) -> NguonError:
+    field = str(first["loc"][-1])
+    if first["type"] == "missing":
+        return NguonError("parameter_missing", f"{field} is missing", field=field)
+    return NguonError("parameter_malformed", f"{field}: {first['msg']}", field=field)
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    code = _HTTP_CODES.get(error.status_code, "request_malformed")
+    detail = f"{request.method} {request.url.path}"
+    return problem_response(NguonError(code, detail), error.headers)

@@ -1,0 +1,22 @@
+"""How much a request may bring, and how long it may take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nguon_ledger.statement import MAX_STATEMENT
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Limits of one service; the defaults are those of the documentation.
+
+    ``body_seconds`` is generous: 64 KiB at the 1 KiB/s of a mangrove's edge. ``retry_seconds`` is
+    what Retry-After asks for.
+    """
+
+    statement_bytes: int = MAX_STATEMENT
+    batch_bytes: int = 16 * 2**20
+    batch_lines: int = 4096
+    body_seconds: float = 120.0
+    retry_seconds: int = 5

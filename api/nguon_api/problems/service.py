@@ -1,0 +1,48 @@
+"""Problems of the server."""
+
+from __future__ import annotations
+
+from nguon_api.problems.kind import ProblemKind, Section
+
+SECTION = Section(
+    "The server",
+    "Nothing was acknowledged. The same bytes may be sent again without making a second entry.",
+    (
+        ProblemKind(
+            "storage_unavailable",
+            503,
+            "The ledger cannot write or read its storage now",
+            "Send the same bytes again after the time in Retry-After.",
+        ),
+        ProblemKind(
+            "busy",
+            503,
+            "Too many statements are waiting",
+            "Send the same bytes again after the time in Retry-After.",
+        ),
+        ProblemKind(
+            "store_inconsistent",
+            503,
+            "The ledger has stopped, because its storage does not fit what it signed",
+            "Keep what is to be recorded; the operator has to look into it.",
+        ),
+        ProblemKind(
+            "clock_reversed",
+            503,
+            "The server's clock is behind the last seal, and time does not go back in a ledger",
+            "Keep what is to be recorded; the operator has to set the clock.",
+        ),
+        ProblemKind(
+            "trace_too_large",
+            422,
+            "More than 10,000 entries are about this lot or unit",
+            "Ask for a smaller lot, or read the log itself.",
+        ),
+        ProblemKind(
+            "internal_error",
+            500,
+            "The server failed in a way that nobody foresaw",
+            "Send the same bytes again later, and report the X-Request-Id to the operator.",
+        ),
+    ),
+)

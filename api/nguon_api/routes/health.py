@@ -1,0 +1,50 @@
+"""Whether the process answers, and whether it can record."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from nguon_ledger.errors import NguonError
+
+from nguon_api.documents import Alive, Ready, refusals
+from nguon_api.parameters import only
+from nguon_api.service import TheService
+
+router = APIRouter(tags=["health"], dependencies=[only()])
+
+
+@router.get(
+    "/healthz",
+    summary="Is the process alive?",
+    responses={
+        200: {
+            "description": "It is.",
+            "content": {"application/json": {"example": {"status": "alive"}}},
+        }
+    },
+)
+async def read_health() -> Alive:
+    """Answer as long as the process does, without asking any ledger."""
+    return Alive(status="alive")
+
+
+@router.get(
+    "/readyz",
+    summary="Can every ledger be read and written?",
+    responses={
+        200: {
+            "description": "They can.",
+            "content": {
+                "application/json": {"example": {"status": "ready", "ledgers": ["ca-mau"]}}
+            },
+        },
+        **refusals("storage_unavailable", "store_inconsistent", "clock_reversed"),
+    },
+)
+def read_readiness(service: TheService) -> Ready:
+    """Ask every ledger; the first that cannot is named in ``field``."""
+    for ledger in service.host.ledgers.values():
+        try:
+            ledger.check_ready()
+        except NguonError as error:
+            raise NguonError(error.code, error.detail, field=ledger.name) from error
+    return Ready(status="ready", ledgers=list(service.host.ledgers))

@@ -1,0 +1,126 @@
+"""Submitting signed statements: the signature is the permission."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from nguon_api import examples
+from nguon_api.batch import Submitted, split_lines, submit_lines
+from nguon_api.body import check_media_type, read_body
+from nguon_api.documents import Receipt, answers, refusals
+from nguon_api.outcome import outcome, receipt, recorded, status_of
+from nguon_api.parameters import only
+from nguon_api.service import NamedLedger, TheService
+
+JOSE = "application/jose"
+NDJSON = "application/x-ndjson"
+_NOT_RECORDED = ("busy", "storage_unavailable", "store_inconsistent", "clock_reversed")
+
+router = APIRouter(prefix="/log/{ledger}/statements", tags=["statements"], dependencies=[only()])
+
+
+def _text_body(*media_types: str, example: str) -> dict[str, object]:
+    content = {m: {"schema": {"type": "string"}, "example": example} for m in media_types}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=Receipt,
+    summary="Record one statement",
+    openapi_extra=_text_body(JOSE, example=examples.STATEMENT),
+    responses={
+        201: {
+            "description": "Recorded: durable, and under the checkpoint in the proof.",
+            "headers": {"Location": {"schema": {"type": "string"}}},
+            "content": {"application/json": {"example": examples.RECEIPT}},
+        },
+        200: {
+            "model": Receipt,
+            "description": "These bytes were recorded before; the index is the first one's.",
+            "content": {"application/json": {"example": examples.RECEIPT}},
+        },
+        **refusals(
+            "jws_malformed",
+            "header_malformed",
+            "schema_violation",
+            "check_digit",
+            "unknown_key",
+            "signature_bad",
+            "role_missing",
+            "unknown_ledger",
+            "body_too_slow",
+            "lot_exists",
+            "overdrawn",
+            "statement_too_large",
+            "unsupported_media_type",
+            "input_missing",
+            "future_event",
+            *_NOT_RECORDED,
+        ),
+    },
+)
+async def record_statement(request: Request, service: TheService, ledger: NamedLedger) -> Response:
+    """Record one JWS in compact serialization, at most 65,535 bytes; one final newline may follow.
+
+    The answer comes when the entry is durable and a published checkpoint covers it. Sending the
+    same bytes again is safe, and answers with the first index.
+    """
+    check_media_type(request, JOSE)
+    limits = service.limits
+    body = await read_body(
+        request,
+        limit=limits.statement_bytes + 1,
+        seconds=limits.body_seconds,
+        too_large="statement_too_large",
+    )
+    entry = await recorded(await run_sync(ledger.submit, body.removesuffix(b"\n")))
+    location = {"Location": f"/log/{ledger.name}/entries/{entry.index}"}
+    return JSONResponse(receipt(entry), status_of(entry), location)
+
+
+@router.post(
+    "/batch",
+    summary="Record many statements, one a line",
+    openapi_extra=_text_body(JOSE, "text/plain", example=examples.STATEMENT + "\n"),
+    response_class=StreamingResponse,
+    responses={
+        **answers(200, "One outcome a line, in order.", {NDJSON: examples.outcome_lines()}),
+        **refusals(
+            "batch_empty",
+            "body_too_slow",
+            "unknown_ledger",
+            "batch_too_large",
+            "unsupported_media_type",
+        ),
+    },
+)
+async def record_batch(request: Request, service: TheService, ledger: NamedLedger) -> Response:
+    """Record up to 4,096 lines (16 MiB) in their order; each has an outcome of its own.
+
+    A later line may rest on an earlier one. Lines that are refused do not stop the others. If the
+    connection breaks, send the same lines again.
+    """
+    check_media_type(request, JOSE, "text/plain")
+    limits = service.limits
+    body = await read_body(
+        request, limit=limits.batch_bytes, seconds=limits.body_seconds, too_large="batch_too_large"
+    )
+    lines = split_lines(body, limit=limits.batch_lines)
+    submitted = await run_sync(submit_lines, ledger, lines)
+    return StreamingResponse(_outcome_lines(submitted), media_type=NDJSON)
+
+
+async def _outcome_lines(submitted: list[Submitted]) -> AsyncIterator[bytes]:
+    for one in submitted:
+        value = {
+            name: member for name, member in (await outcome(one)).items() if member is not None
+        }
+        yield json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

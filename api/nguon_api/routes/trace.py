@@ -1,0 +1,61 @@
+"""Trace bundles by identifier."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from nguon_ledger.errors import NguonError
+from nguon_ledger.events.gs1 import parse_item
+from nguon_ledger.trace.bundle import MEDIA_TYPE
+from starlette.requests import Request
+from starlette.responses import Response
+
+from nguon_api import examples
+from nguon_api.documents import answers, refusals
+from nguon_api.parameters import only
+from nguon_api.representation import Representation
+from nguon_api.service import NamedLedger
+
+router = APIRouter(prefix="/log/{ledger}", tags=["trace"])
+
+
+@router.get(
+    "/trace",
+    summary="Everything that proves where a lot or unit comes from",
+    response_class=Response,
+    dependencies=[only("id")],
+    responses={
+        **answers(200, "A trace bundle (docs/formats.md, 9).", {MEDIA_TYPE: examples.TRACE}),
+        **refusals(
+            "parameter_missing",
+            "unknown_parameter",
+            "identifier_malformed",
+            "check_digit",
+            "unknown_ledger",
+            "unknown_id",
+            "trace_too_large",
+            "storage_unavailable",
+        ),
+    },
+)
+def read_trace(
+    request: Request,
+    ledger: NamedLedger,
+    identifier: Annotated[
+        str,
+        Query(alias="id", description="A lot, unit or logistic unit.", examples=[examples.LOT]),
+    ],
+) -> Response:
+    """Return the evidence about a lot, unit or logistic unit, checkable without the network."""
+    try:
+        item = parse_item(identifier)
+    except NguonError as error:
+        raise NguonError(error.code, error.detail, field="id") from None
+    return trace_response(request, ledger.trace(item.id))
+
+
+def trace_response(request: Request, bundle: bytes, *, vary: str | None = None) -> Response:
+    """Answer with a bundle; it is asked for again each time, and sent only if it changed."""
+    headers = {"Cache-Control": "no-cache"} | ({"Vary": vary} if vary else {})
+    return Representation(bundle, MEDIA_TYPE).response(request.headers, headers)

@@ -1,0 +1,49 @@
+"""What the routes find in the application: the ledgers, the page, the limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Path
+from nguon_ledger.engine.host import Host
+from nguon_ledger.engine.ledger import Ledger
+from nguon_ledger.errors import NguonError
+from starlette.requests import Request
+
+from nguon_api.limits import Limits
+from nguon_api.site import Site
+
+
+@dataclass(frozen=True)
+class Service:
+    """Everything that create_app was given, ready to serve."""
+
+    host: Host
+    site: Site
+    limits: Limits
+
+    def ledger(self, name: str) -> Ledger:
+        """Return a ledger. Raises NguonError ``unknown_ledger``."""
+        found = self.host.ledgers.get(name)
+        if found is None:
+            raise NguonError("unknown_ledger", f"there is no ledger {name[:80]!r}", field="ledger")
+        return found
+
+
+def _service(request: Request) -> Service:
+    service: Service = request.app.state.service
+    return service
+
+
+TheService = Annotated[Service, Depends(_service)]
+
+
+def _ledger(
+    service: TheService,
+    ledger: Annotated[str, Path(description="A ledger's name.", examples=["ca-mau"])],
+) -> Ledger:
+    return service.ledger(ledger)
+
+
+NamedLedger = Annotated[Ledger, Depends(_ledger)]
