@@ -27,7 +27,10 @@ TEXT_GAP_MM = 1.0
 CODE_SHARE = 0.5
 # Point sizes from the one that looks best to the least that reads well (5 pt: digits of 1.2 mm).
 READABLE_SIZES = (7.0, 6.5, 6.0, 5.5, 5.0)
-TEXT_SIZES = ((11.0, 8.0), (10.0, 7.5), (9.0, 7.0), (8.0, 6.5), (7.0, 6.0), (6.5, 5.5), (6.0, 5.0))
+TEXT_SIZES = (
+    *((16.0, 11.0), (14.0, 10.0), (12.0, 9.0), (11.0, 8.0), (10.0, 7.5)),
+    *((9.0, 7.0), (8.0, 6.5), (7.0, 6.0), (6.5, 5.5), (6.0, 5.0)),
+)
 # The code in letters is ASCII; names carry marks above and below, as Be Vietnam Pro's own 1.265.
 READABLE_LEADING = 1.1
 TEXT_LEADING = 1.265
@@ -54,6 +57,11 @@ class Composition:
     readable: tuple[Line, ...]
     text: tuple[Line, ...]
 
+    @property
+    def upper_mm(self) -> float:
+        """The height of the code and the text beside it; the readable code stands beneath."""
+        return max(self.square_mm, sum(line.leading_mm for line in self.text))
+
 
 def compose(label: Label, code: QrCode, *, layout: SheetLayout, words: Words) -> Composition:
     """Fit a label into a cell of the sheet.
@@ -65,13 +73,10 @@ def compose(label: Label, code: QrCode, *, layout: SheetLayout, words: Words) ->
     modules = code.size + 2 * QUIET_ZONE_MODULES
     square_min = max(SQUARE_MM_MIN, modules * MODULE_MM_MIN)
     readable = _fit_readable(label.url.readable, width=width, height=height - square_min)
-    square = min(
-        height - sum(line.leading_mm for line in readable),
-        max(square_min, CODE_SHARE * width),
-        modules * MODULE_MM_MAX,
-    )
+    above = height - sum(line.leading_mm for line in readable)
+    square = min(above, max(square_min, CODE_SHARE * width), modules * MODULE_MM_MAX)
     room = width - square - TEXT_GAP_MM
-    text = _fit_text(label.title, label.facts(words), width=room, height=square)
+    text = _fit_text(label.title, label.facts(words), width=room, height=above)
     return Composition(square / modules, square, readable, text)
 
 
@@ -102,15 +107,14 @@ def _join_groups(groups: tuple[str, ...], *, size: float, width: float) -> list[
 def _fit_text(
     title: str, facts: tuple[str, ...], *, width: float, height: float
 ) -> tuple[Line, ...]:
-    """Take the largest size at which the name and the facts fit."""
-    for title_size, fact_size in TEXT_SIZES:
-        small = [
-            line for f in facts for line in _wrap(f, font=REGULAR, size=fact_size, width=width)
-        ]
-        lines = (*_wrap(title, font=BOLD, size=title_size, width=width), *small)
+    """Facts on as few lines as can be first, then the largest size."""
+    sizes = [(s, _wrap_all(facts, font=REGULAR, size=s[1], width=width)) for s in TEXT_SIZES]
+    for (size, _), small in sorted(sizes, key=lambda item: len(item[1])):
+        lines = (*_wrap(title, font=BOLD, size=size, width=width), *small)
         if _fits(lines, width=width, height=height):
             return lines
-    if not _fits(small, width=width, height=height):
+    smallest = sizes[-1][1]
+    if not _fits(smallest, width=width, height=height):
         raise _too_small(f"{', '.join(facts)} on {width:.1f} x {height:.1f} mm")
     detail = f"{title[:60]!r} does not fit beside the code, {width:.1f} mm wide"
     raise NguonError("text_too_long", detail, field="name")
@@ -131,6 +135,10 @@ def _wrap(text: str, *, font: str, size: float, width: float) -> list[Line]:
         else:
             lines.append(word)
     return [Line(line, font, size, size * TEXT_LEADING * MM_PER_PT) for line in lines]
+
+
+def _wrap_all(texts: tuple[str, ...], *, font: str, size: float, width: float) -> list[Line]:
+    return [line for text in texts for line in _wrap(text, font=font, size=size, width=width)]
 
 
 def text_mm(text: str, *, font: str, size: float) -> float:

@@ -83,7 +83,7 @@ def _draw_label(
     _draw_code(canvas, code, left=left, top=top, module_mm=plan.module_mm)
     right = left + plan.square_mm + TEXT_GAP_MM
     _draw_lines(canvas, plan.text, left=right, top=top, baseline=_BASELINE)
-    below = cell.top + cell.height - layout.inset_y_mm - sum(x.leading_mm for x in plan.readable)
+    below = top + plan.upper_mm
     _draw_lines(canvas, plan.readable, left=left, top=below, baseline=_READABLE_BASELINE)
 
 

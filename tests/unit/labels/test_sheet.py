@@ -165,6 +165,26 @@ def test_a_number_keeps_its_unit() -> None:
     assert any("400 g" in line.text for line in lines)
 
 
+@pytest.mark.parametrize("name", ["Hồ tiêu Cùa", NAME])
+def test_facts_are_set_smaller_rather_than_broken(name: str) -> None:
+    label = labels(1, name=name)[0]
+    layout = parse_layout("4x10")
+    lines = compose(label, make_code(label.url), layout=layout, words=VIETNAMESE).text
+    assert tuple(line.text for line in lines[-5:]) == label.facts(VIETNAMESE)
+
+
+@pytest.mark.parametrize("name", ["3x8", "4x10", "2x5:90x50"])
+def test_the_code_in_letters_stands_right_beneath_the_code(name: str) -> None:
+    label = labels(1, name="Hồ tiêu Cùa")[0]
+    document = pypdfium2.PdfDocument(label_sheet([label], layout=parse_layout(name)))
+    objects = list(document[0].get_objects())
+    code, readable = objects[0].get_bounds(), objects[-1].get_bounds()
+    document.close()
+    module = (code[2] - code[0]) / make_code(label.url).size
+    gap = code[1] - readable[3]
+    assert 4 * module <= gap <= 4 * module + 2 / 25.4 * 72
+
+
 def test_cut_marks_only_when_asked() -> None:
     plain = label_sheet(labels(1), layout=parse_layout("3x8"))
     marked = label_sheet(labels(1), layout=parse_layout("3x8"), cut_marks=True)
@@ -210,6 +230,18 @@ def test_what_does_not_fit_is_refused(
     with pytest.raises(NguonError) as refused:
         label_sheet(labels(1, url=url, name=name), layout=parse_layout(layout))
     assert (refused.value.code, refused.value.field) == (code, field)
+
+
+def test_a_dense_code_is_given_modules_that_a_till_reads_or_refused() -> None:
+    """49 modules and two quiet zones need 22.6 mm, more than the 21 that smaller codes need."""
+    url = f"https://{'a' * 30}.vn/p/{'n' * 40}/10/BK2026-12{'l' * 11}/21/{'s' * 15}S0001"
+    label = make_label(url=url, lot="BK2026-12" + "l" * 11)
+    assert make_code(label.url).size == 49
+    boxes = code_boxes(label_sheet([label], layout=parse_layout("1x1:100x27")))
+    assert (boxes[0][2] - boxes[0][0]) / 49 >= 0.396
+    with pytest.raises(NguonError) as refused:
+        label_sheet([label], layout=parse_layout("1x1:100x26"))
+    assert refused.value.code == "label_too_small"
 
 
 @pytest.mark.parametrize(
