@@ -35,15 +35,13 @@ const once = (load) => {
   return () => (pending ??= load().catch((error) => { pending = null; throw error; }));
 };
 const pins = once(() => readPins(new URL("./pins.json", HOME).href));
-const verifier = once(loadVerifier);
+const codes = once(() => reached(import("./verify/gs1.js")));
+const verifier = once(() => reached(import("./verify/verify.js")));
 const markLanguage = languageSwitch(document.getElementById("languages"), chooseAgain);
 
-async function loadVerifier() {
+async function reached(module) {
   try {
-    const [{ verifyBundle }, { identifierFromUrl }] = await Promise.all([
-      import("./verify/verify.js"), import("./verify/gs1.js"),
-    ]);
-    return { verifyBundle, identifierFromUrl };
+    return await module;
   } catch (error) {
     throw new PageFailure("offline", String(error));
   }
@@ -51,7 +49,7 @@ async function loadVerifier() {
 
 function tools(mine) {
   return {
-    verifier, pins,
+    codes, verifier, pins,
     // A key met over plain http (a local trial) may be anybody's, so it is not remembered.
     memory: location.protocol === "https:" ? remembered : null,
     canVerify: Boolean(globalThis.crypto?.subtle),

@@ -22,7 +22,8 @@ export default Object.freeze({
   "verdict.wrong.title": "এই বিবরণে কিছু একটা ঠিক নেই।",
   "verdict.wrong.advice":
     "এই বিবরণের ওপর ভরসা করবেন না। বিক্রেতাকে জিজ্ঞাসা করুন, অথবা পাতার শেষে সমস্যাটি জানান।",
-  "verdict.recalled.title": "পণ্যটি ফেরত নেওয়া হচ্ছে। খাবেন না, ব্যবহার করবেন না।",
+  "verdict.recalled.title": "পণ্যটি বাজার থেকে ফেরত নেওয়া হয়েছে।",
+  "verdict.recalled.order": "খাবেন না, ব্যবহার করবেন না।",
   "verdict.recalled.advice": "পণ্যটি আলাদা রাখুন এবং যেখান থেকে কিনেছেন সেখানে ফেরত দিন।",
   "verdict.recalled.by": "{who} {date} তারিখে পণ্যটি ফেরত নেওয়ার ঘোষণা দিয়েছে।",
   "verdict.recalled.reason": "কারণ: {reason}",
@@ -123,6 +124,7 @@ export default Object.freeze({
   "cert.undated": "মেয়াদ জানা নেই",
   "cert.stars": { one: "{n} তারকা", other: "{n} তারকা" },
   "cert.number": "নং {number}",
+  "cert.subject": "যার জন্য: {subject}",
   "cert.issuer": "প্রদানকারী: {issuer}",
   "cert.period": "{from} থেকে {until}",
 
@@ -135,10 +137,10 @@ export default Object.freeze({
   "journey.where": "কোথায়",
   "journey.when": "কখন",
   "journey.recorded": "লেখা হয়েছে",
+  "journey.from": "উৎস",
   "journey.used": "ব্যবহার",
   "journey.made": "পাওয়া গেছে",
   "journey.goods": "পণ্য",
-  "journey.after": "{span} পরে",
   "journey.late": "দেরিতে লেখা: ঘটার {span} পরে",
   "journey.corrected": "তুলে নেওয়া হয়েছে। প্রস্তুতকারী জানিয়েছে এটি ভুল লেখা; এটি ধরা হয় না।",
   "journey.recall": "এই ধাপে পণ্য ফেরত নেওয়ার ঘোষণা হয়েছে",
@@ -157,7 +159,6 @@ export default Object.freeze({
 
   "quantities.heading": "পথে পথে পরিমাণ",
   "quantities.text": "প্রতিটি ধাপে কতটা পাওয়া গেছে।",
-  "quantities.of": "{pieces}, প্রতিটি {net}",
 
   "checks.heading": "কীভাবে যাচাই হয়েছে",
   "checks.summary": {
@@ -169,31 +170,31 @@ export default Object.freeze({
   "checks.not_reached": "যাচাই হয়নি",
   "checks.count": { one: "{n}টি লেখা", other: "{n}টি লেখা" },
   "checks.evidence.name": "প্রমাণের ফাইল",
-  "checks.evidence.text": "ফাইলটি সম্পূর্ণ এবং পরিষ্কারভাবে পড়া যায়, দুই রকম অর্থ হয় না।",
+  "checks.evidence.text": "প্রমাণের ফাইলটি কি সম্পূর্ণ, এবং তার কি একটিই অর্থ হয়?",
   "checks.checkpoint.name": "খাতার স্বাক্ষর",
-  "checks.checkpoint.text": "খাতার অবস্থায় সেই খাতারই স্বাক্ষর আছে যাকে এই পাতা বিশ্বাস করে।",
+  "checks.checkpoint.text": "খাতার অবস্থায় কি সেই খাতারই স্বাক্ষর আছে যাকে এই পাতা বিশ্বাস করে?",
   "checks.inclusion.name": "খাতায় আছে",
-  "checks.inclusion.text": "প্রতিটি লেখা খাতায় ঠিক সেভাবেই আছে যেভাবে এখানে দেখানো হয়েছে।",
+  "checks.inclusion.text": "প্রতিটি লেখা কি খাতায় ঠিক সেভাবেই আছে যেভাবে এখানে দেখানো হয়েছে?",
   "checks.statements.name": "স্বাক্ষর করা বক্তব্য",
-  "checks.statements.text": "প্রতিটি লেখা এই খাতার জন্যই স্বাক্ষর করা বক্তব্য।",
+  "checks.statements.text": "প্রতিটি লেখা কি এই খাতার জন্যই স্বাক্ষর করা বক্তব্য?",
   "checks.registry.name": "কে কে আছে",
-  "checks.registry.text": "সদস্য, চাবি, পণ্য, জায়গা ও সনদ লিখেছে যাদের লেখার অধিকার আছে।",
+  "checks.registry.text": "সদস্য, চাবি, পণ্য, জায়গা ও সনদ কি তারাই লিখেছে যাদের লেখার অধিকার আছে?",
   "checks.signatures.name": "প্রতিটি ধাপের স্বাক্ষর",
-  "checks.signatures.text":
-    "প্রতিটি ধাপে সক্রিয় সদস্য ওই সময়ে বৈধ চাবি দিয়ে স্বাক্ষর করেছে।",
+  "checks.signatures.text": "প্রতিটি ধাপে কি সক্রিয় সদস্য ওই সময়ে বৈধ চাবি দিয়ে স্বাক্ষর করেছে?",
   "checks.time.name": "সময়",
-  "checks.time.text": "কোন লেখা কখন লেখা হয়েছে তা খাতার সময়-সিল থেকে জানা যায়।",
+  "checks.time.text": "কোন লেখা কখন লেখা হয়েছে তা কি খাতার সময়-সিল থেকে জানা যায়?",
   "checks.events.name": "কী করা হয়েছে",
   "checks.events.text":
-    "প্রতিটি ধাপ পুরোপুরি লেখা, অনুমতি আছে এমন কারও করা, এবং ঘটার আগে লেখা নয়।",
+    "প্রতিটি ধাপ কি পুরোপুরি লেখা, অনুমতি আছে এমন কারও করা, এবং ঘটার আগে লেখা নয়?",
   "checks.chain.name": "উৎস পর্যন্ত",
   "checks.chain.text":
-    "এই পণ্য থেকে একদম শুরু পর্যন্ত প্রতিটি উপকরণ লেখা আছে এমন ধাপ থেকেই এসেছে।",
+    "এই পণ্য থেকে একদম শুরু পর্যন্ত প্রতিটি উপকরণ কি লেখা আছে এমন ধাপ থেকে এসেছে?",
   "checks.quantities.name": "পরিমাণ",
-  "checks.quantities.text": "যতটা ছিল তার বেশি নেওয়া হয়নি, একই জিনিস দুবার ব্যবহার হয়নি।",
-  "checks.standing.name": "এই বিবরণে ফেরত নেওয়ার ঘোষণা নেই",
+  "checks.quantities.text":
+    "যতটা ছিল তার বেশি কি নেওয়া হয়নি, এবং একই জিনিস কি দুবার ব্যবহার হয়নি?",
+  "checks.standing.name": "ফেরত নেওয়া ও চুরি যাওয়া চাবি",
   "checks.standing.text":
-    "এই বিবরণে পুরো পথে কিছুই ফেরত নেওয়া হয়নি বা চুরি যাওয়া চাবি দিয়ে স্বাক্ষর করা হয়নি।",
+    "এই বিবরণে পুরো পথে কি কিছুই ফেরত নেওয়া হয়নি বা চুরি যাওয়া চাবি দিয়ে স্বাক্ষর করা হয়নি?",
   "checks.absence":
     "এই যাচাই যা প্রমাণ করতে পারে না: কিছু বাদ পড়েনি, যেমন পরের কোনো ফেরত নেওয়ার ঘোষণা বা বাতিল সনদ। এর দায় নেয় খাতার পরিচালক ও নিরীক্ষকেরা।",
   "checks.ledger": "খাতা",
@@ -203,8 +204,9 @@ export default Object.freeze({
   "checks.time": "স্বাক্ষরের সময়",
 
   "evidence.heading": "প্রমাণ রেখে দিন",
+  "evidence.other": "আপনার কাছে কি প্রমাণের ফাইল আছে?",
   "evidence.text":
-    "এখানে যা কিছু যাচাই হয়েছে সব এই ফাইলে আছে। পরে ইন্টারনেট ছাড়াই এই পাতায় বা অন্য প্রোগ্রামে আবার যাচাই করতে পারবেন।",
+    "এই পাতা যত প্রমাণ পেয়েছে সব এই ফাইলে আছে। পরে ইন্টারনেট ছাড়াই এই পাতায় বা অন্য প্রোগ্রামে আবার যাচাই করতে পারবেন।",
   "evidence.download": "প্রমাণ নামিয়ে নিন",
   "evidence.open": "প্রমাণের ফাইল খুলুন",
   "evidence.drop": "অথবা .nguon ফাইল এই পাতায় টেনে এনে ছাড়ুন।",
@@ -216,7 +218,7 @@ export default Object.freeze({
   "report.web": "অভিযোগের পাতা খুলুন",
   "report.phone": "{number} নম্বরে ফোন করুন",
   "report.none":
-    "এই বিবরণে যাচাই করা কোনো যোগাযোগের ঠিকানা নেই। যেখান থেকে কিনেছেন সেই দোকানে জানান এবং মোড়কটি রেখে দিন।",
+    "এই পাতায় যাচাই করা কোনো যোগাযোগের ঠিকানা নেই। যেখান থেকে কিনেছেন সেই দোকানে জানান এবং মোড়কটি রেখে দিন।",
   "report.subject": "{id} নিয়ে সমস্যা",
   "report.body": "কোড: {id}\nযাচাইয়ের ফল: {result}\nআমি যা লক্ষ্য করেছি: ",
 
@@ -230,6 +232,7 @@ export default Object.freeze({
   "span.hour": { one: "{n} ঘণ্টা", other: "{n} ঘণ্টা" },
   "span.day": { one: "{n} দিন", other: "{n} দিন" },
 
+  "step.season": "মৌসুমের শুরু",
   "step.harvest": "আহরণ",
   "step.sorting": "বাছাই",
   "step.washing": "ধোয়া",
@@ -252,7 +255,7 @@ export default Object.freeze({
   "step.weeding": "আগাছা পরিষ্কার",
   "step.threshing": "মাড়াই",
   "step.grading": "মান অনুযায়ী বাছাই",
-  "step.stocking": "পোনা বা বাচ্চা ছাড়া",
+  "step.stocking": "বাচ্চা বা উপকরণ আনা",
   "step.feeding": "খাবার দেওয়া",
   "step.vaccinating": "টিকা দেওয়া",
   "step.water_check": "পানি পরীক্ষা",

@@ -22,7 +22,8 @@ export default Object.freeze({
   "verdict.wrong.title": "Something is wrong with this record.",
   "verdict.wrong.advice":
     "Do not rely on this record. Ask the seller, or report the problem at the end of this page.",
-  "verdict.recalled.title": "Recalled. Do not eat or use this product.",
+  "verdict.recalled.title": "This product has been recalled.",
+  "verdict.recalled.order": "Do not eat or use it.",
   "verdict.recalled.advice": "Keep it apart and take it back to where you bought it.",
   "verdict.recalled.by": "{who} recalled it on {date}.",
   "verdict.recalled.reason": "Reason given: {reason}",
@@ -133,6 +134,7 @@ export default Object.freeze({
   "cert.undated": "Validity not known",
   "cert.stars": { one: "{n} star", other: "{n} stars" },
   "cert.number": "No. {number}",
+  "cert.subject": "For {subject}",
   "cert.issuer": "Issued by {issuer}",
   "cert.period": "{from} to {until}",
 
@@ -144,11 +146,11 @@ export default Object.freeze({
   "journey.who": "Who",
   "journey.where": "Where",
   "journey.when": "When",
-  "journey.recorded": "Written down",
+  "journey.recorded": "Recorded",
+  "journey.from": "From",
   "journey.used": "Used",
   "journey.made": "Produced",
   "journey.goods": "Goods",
-  "journey.after": "{span} later",
   "journey.late": "Recorded late: {span} after it happened",
   "journey.corrected": "Withdrawn. The maker has declared this entry wrong; it does not count.",
   "journey.recall": "A recall was announced at this step",
@@ -165,7 +167,6 @@ export default Object.freeze({
 
   "quantities.heading": "Quantities along the way",
   "quantities.text": "How much came out of each step.",
-  "quantities.of": "{pieces}, {net} each",
 
   "checks.heading": "How it was checked",
   "checks.summary": { one: "{n} of {total} checks passed", other: "{n} of {total} checks passed" },
@@ -174,32 +175,33 @@ export default Object.freeze({
   "checks.not_reached": "Not reached",
   "checks.count": { one: "{n} entry", other: "{n} entries" },
   "checks.evidence.name": "The file",
-  "checks.evidence.text": "The evidence file is complete and can be read without doubt.",
+  "checks.evidence.text": "Is the evidence file complete, and can it be read in one way only?",
   "checks.checkpoint.name": "The ledger's signature",
-  "checks.checkpoint.text": "The state of the ledger is signed by the ledger this page trusts.",
+  "checks.checkpoint.text":
+    "Is the state of the ledger signed by the ledger that this page trusts?",
   "checks.inclusion.name": "In the ledger",
-  "checks.inclusion.text": "Every entry stands in the ledger exactly as it is shown here.",
+  "checks.inclusion.text": "Does every entry stand in the ledger exactly as it is shown here?",
   "checks.statements.name": "Signed statements",
-  "checks.statements.text": "Every entry is a signed statement that was made for this ledger.",
+  "checks.statements.text": "Is every entry a signed statement that was made for this ledger?",
   "checks.registry.name": "Who is who",
   "checks.registry.text":
-    "Members, keys, products, places and certificates were entered by those who may.",
+    "Were members, keys, products, places and certificates entered by those who may?",
   "checks.signatures.name": "Signatures of each step",
   "checks.signatures.text":
-    "Each step was signed by an active member with a key that was valid at that moment.",
+    "Was each step signed by an active member with a key that was valid at that moment?",
   "checks.time.name": "Time",
-  "checks.time.text": "The ledger's time seals say when each entry was written down.",
+  "checks.time.text": "Do the ledger's time seals say when each entry was written down?",
   "checks.events.name": "What was done",
   "checks.events.text":
-    "Each step is described in full, by somebody who may do it, and not before it happened.",
+    "Is each step described in full, by somebody who may do it, and not before it happened?",
   "checks.chain.name": "Back to the source",
   "checks.chain.text":
-    "From this product back to the beginning, every ingredient comes out of a recorded step.",
+    "From this product back to the beginning, does every ingredient come out of a recorded step?",
   "checks.quantities.name": "Quantities",
-  "checks.quantities.text": "Nothing gave more than there was, and nothing was used twice.",
-  "checks.standing.name": "No recall in this record",
+  "checks.quantities.text": "Did nothing give more than there was, and was nothing used twice?",
+  "checks.standing.name": "Recalls and stolen keys",
   "checks.standing.text":
-    "Nothing on the way is recalled in this record or signed with a stolen key.",
+    "Is nothing on the way recalled in this record, or signed with a stolen key?",
   "checks.absence":
     "What this check cannot prove: that nothing was left out, such as a later recall or a cancelled certificate. The operator of the ledger and its auditors vouch for that.",
   "checks.ledger": "The ledger",
@@ -209,8 +211,9 @@ export default Object.freeze({
   "checks.time": "Signed at",
 
   "evidence.heading": "Keep the evidence",
+  "evidence.other": "Do you have an evidence file?",
   "evidence.text":
-    "The file holds everything that was checked here. You can check it again later, without a network, on this page or with another program.",
+    "The file holds all the evidence that this page received. You can check it again later, without a network, on this page or with another program.",
   "evidence.download": "Download the evidence",
   "evidence.open": "Open an evidence file",
   "evidence.drop": "Or drop a .nguon file anywhere on this page.",
@@ -221,7 +224,7 @@ export default Object.freeze({
   "report.web": "Open the report page",
   "report.phone": "Call {number}",
   "report.none":
-    "This page has no checked contact for this record. Tell the shop where you bought the product, and keep the packaging.",
+    "This page has no checked contact to offer. Tell the shop where you bought the product, and keep the packaging.",
   "report.subject": "Problem with {id}",
   "report.body": "Code: {id}\nResult of the check: {result}\nWhat I noticed: ",
 
@@ -235,6 +238,7 @@ export default Object.freeze({
   "span.hour": { one: "{n} hour", other: "{n} hours" },
   "span.day": { one: "{n} day", other: "{n} days" },
 
+  "step.season": "Start of the season",
   "step.harvest": "Harvest",
   "step.sorting": "Sorting",
   "step.washing": "Washing",
@@ -257,7 +261,7 @@ export default Object.freeze({
   "step.weeding": "Weeding",
   "step.threshing": "Threshing",
   "step.grading": "Grading",
-  "step.stocking": "Stocking with young animals",
+  "step.stocking": "Stock brought in",
   "step.feeding": "Feeding",
   "step.vaccinating": "Vaccination",
   "step.water_check": "Water check",

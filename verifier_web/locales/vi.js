@@ -22,7 +22,8 @@ export default Object.freeze({
   "verdict.wrong.title": "Hồ sơ này có chỗ không đúng.",
   "verdict.wrong.advice":
     "Đừng tin vào hồ sơ này. Hãy hỏi người bán, hoặc báo sự cố ở cuối trang.",
-  "verdict.recalled.title": "Sản phẩm đã bị thu hồi. Không ăn, không dùng.",
+  "verdict.recalled.title": "Sản phẩm đã bị thu hồi.",
+  "verdict.recalled.order": "Không ăn, không dùng.",
   "verdict.recalled.advice": "Hãy để riêng sản phẩm và mang trả lại nơi bạn đã mua.",
   "verdict.recalled.by": "{who} thông báo thu hồi ngày {date}.",
   "verdict.recalled.reason": "Lý do: {reason}",
@@ -130,6 +131,7 @@ export default Object.freeze({
   "cert.undated": "Không rõ hiệu lực",
   "cert.stars": { other: "{n} sao" },
   "cert.number": "Số {number}",
+  "cert.subject": "Cấp cho: {subject}",
   "cert.issuer": "Nơi cấp: {issuer}",
   "cert.period": "Từ {from} đến {until}",
 
@@ -142,10 +144,10 @@ export default Object.freeze({
   "journey.where": "Ở đâu",
   "journey.when": "Khi nào",
   "journey.recorded": "Ghi sổ",
+  "journey.from": "Từ",
   "journey.used": "Dùng",
   "journey.made": "Thu được",
   "journey.goods": "Hàng",
-  "journey.after": "sau {span}",
   "journey.late": "Ghi sổ muộn: {span} sau khi làm",
   "journey.corrected": "Đã rút lại. Nơi làm đã báo mục này ghi sai; mục này không được tính.",
   "journey.recall": "Thông báo thu hồi ở bước này",
@@ -162,7 +164,6 @@ export default Object.freeze({
 
   "quantities.heading": "Số lượng qua từng bước",
   "quantities.text": "Mỗi bước làm ra được bao nhiêu.",
-  "quantities.of": "{pieces}, mỗi sản phẩm {net}",
 
   "checks.heading": "Đã kiểm tra như thế nào",
   "checks.summary": { other: "Đạt {n} trên {total} phép kiểm tra" },
@@ -171,32 +172,34 @@ export default Object.freeze({
   "checks.not_reached": "Chưa xét đến",
   "checks.count": { other: "{n} mục" },
   "checks.evidence.name": "Tệp bằng chứng",
-  "checks.evidence.text": "Tệp bằng chứng đầy đủ và đọc được, không thể hiểu hai cách.",
+  "checks.evidence.text": "Tệp bằng chứng có đầy đủ và chỉ đọc được theo một cách không?",
   "checks.checkpoint.name": "Chữ ký của cuốn sổ",
-  "checks.checkpoint.text": "Trạng thái của sổ do đúng cuốn sổ mà trang này tin cậy ký.",
+  "checks.checkpoint.text": "Trạng thái của sổ có do đúng cuốn sổ mà trang này tin cậy ký không?",
   "checks.inclusion.name": "Có trong sổ",
-  "checks.inclusion.text": "Mọi mục đều nằm trong sổ, đúng y như hiển thị ở đây.",
+  "checks.inclusion.text": "Mọi mục có nằm trong sổ đúng y như hiển thị ở đây không?",
   "checks.statements.name": "Lời khai có chữ ký",
-  "checks.statements.text": "Mỗi mục là một lời khai có chữ ký, lập cho đúng cuốn sổ này.",
+  "checks.statements.text":
+    "Mỗi mục có phải là lời khai có chữ ký, lập cho đúng cuốn sổ này không?",
   "checks.registry.name": "Ai là ai",
   "checks.registry.text":
-    "Thành viên, khóa, sản phẩm, địa điểm và giấy chứng nhận do đúng người có quyền ghi vào.",
+    "Thành viên, khóa, sản phẩm, địa điểm và giấy chứng nhận có do đúng người có quyền ghi vào không?",
   "checks.signatures.name": "Chữ ký của từng bước",
   "checks.signatures.text":
-    "Mỗi bước do một thành viên đang hoạt động ký, bằng khóa còn giá trị vào lúc đó.",
+    "Mỗi bước có do một thành viên đang hoạt động ký, bằng khóa còn giá trị vào lúc đó không?",
   "checks.time.name": "Thời gian",
-  "checks.time.text": "Dấu thời gian của sổ cho biết từng mục được ghi lúc nào.",
+  "checks.time.text": "Dấu thời gian của sổ có cho biết từng mục được ghi lúc nào không?",
   "checks.events.name": "Việc đã làm",
   "checks.events.text":
-    "Mỗi bước được khai đầy đủ, do người được phép làm, và không khai trước khi làm.",
+    "Mỗi bước có được khai đầy đủ, do người được phép làm, và không khai trước khi làm không?",
   "checks.chain.name": "Lần về tận gốc",
   "checks.chain.text":
-    "Từ sản phẩm này ngược về điểm đầu, nguyên liệu nào cũng đến từ một bước có ghi sổ.",
+    "Từ sản phẩm này ngược về điểm đầu, nguyên liệu nào cũng đến từ một bước có ghi sổ phải không?",
   "checks.quantities.name": "Số lượng",
-  "checks.quantities.text": "Không lấy ra nhiều hơn số đã có, không dùng một thứ hai lần.",
-  "checks.standing.name": "Không thấy thu hồi trong hồ sơ",
+  "checks.quantities.text":
+    "Có đúng là không lấy ra nhiều hơn số đã có và không dùng một thứ hai lần không?",
+  "checks.standing.name": "Thu hồi và khóa bị đánh cắp",
   "checks.standing.text":
-    "Trong hồ sơ này, trên cả chặng đường không có gì bị thu hồi hay ký bằng khóa bị đánh cắp.",
+    "Trong hồ sơ này, trên cả chặng đường có đúng là không có gì bị thu hồi hay ký bằng khóa bị đánh cắp không?",
   "checks.absence":
     "Điều mà phép kiểm tra này chưa chứng minh được: rằng không có gì bị bỏ sót, chẳng hạn một lệnh thu hồi hay một giấy chứng nhận bị hủy về sau. Điều đó do đơn vị giữ sổ và các bên kiểm toán cam đoan.",
   "checks.ledger": "Cuốn sổ",
@@ -206,8 +209,9 @@ export default Object.freeze({
   "checks.time": "Ký lúc",
 
   "evidence.heading": "Giữ bằng chứng",
+  "evidence.other": "Bạn có sẵn tệp bằng chứng?",
   "evidence.text":
-    "Tệp này chứa mọi thứ vừa được kiểm tra. Sau này bạn có thể kiểm tra lại, không cần mạng, trên trang này hoặc bằng chương trình khác.",
+    "Tệp này chứa toàn bộ bằng chứng mà trang đã nhận. Sau này bạn có thể kiểm tra lại, không cần mạng, trên trang này hoặc bằng chương trình khác.",
   "evidence.download": "Tải bằng chứng về máy",
   "evidence.open": "Mở tệp bằng chứng",
   "evidence.drop": "Hoặc kéo thả tệp .nguon vào trang này.",
@@ -219,7 +223,7 @@ export default Object.freeze({
   "report.web": "Mở trang báo sự cố",
   "report.phone": "Gọi {number}",
   "report.none":
-    "Hồ sơ này không có địa chỉ liên hệ nào đã được kiểm tra. Hãy báo cho nơi bạn đã mua và giữ lại bao bì.",
+    "Trang này chưa có địa chỉ liên hệ nào đã được kiểm tra. Hãy báo cho nơi bạn đã mua và giữ lại bao bì.",
   "report.subject": "Sự cố với sản phẩm {id}",
   "report.body": "Mã: {id}\nKết quả kiểm tra: {result}\nĐiều tôi nhận thấy: ",
 
@@ -233,6 +237,7 @@ export default Object.freeze({
   "span.hour": { other: "{n} giờ" },
   "span.day": { other: "{n} ngày" },
 
+  "step.season": "Vào vụ",
   "step.harvest": "Thu hoạch",
   "step.sorting": "Phân loại",
   "step.washing": "Rửa sạch",
@@ -255,7 +260,7 @@ export default Object.freeze({
   "step.weeding": "Làm cỏ",
   "step.threshing": "Tuốt hạt",
   "step.grading": "Phân hạng",
-  "step.stocking": "Thả giống",
+  "step.stocking": "Nhập giống hoặc nguyên liệu",
   "step.feeding": "Cho ăn",
   "step.vaccinating": "Tiêm phòng",
   "step.water_check": "Kiểm tra nước",

@@ -16,20 +16,21 @@ export function standing({ validFrom, validUntil, revoked }, at) {
 
 /**
  * @param {Array<object>} certificates of the passport
- * @param {{at: number|null, offset: string}} clock the checkpoint's time and the record's offset
+ * @param {{at: number|null, offset: string, nameOf: (id: string) => string|null}} context the
+ *   checkpoint's time, the record's offset, and names of participants and products of the record
  */
-export function certificateNodes(certificates, clock, locale) {
+export function certificateNodes(certificates, context, locale) {
   const heading = el("h3", {}, locale.t("cert.heading"));
   if (certificates.length === 0) return [heading, el("p", { class: "quiet" }, locale.t("cert.none"))];
-  const cards = certificates.map((certificate) => card(certificate, clock, locale));
+  const cards = certificates.map((certificate) => card(certificate, context, locale));
   const list = el("ul", { class: "certificates" }, ...cards);
-  return [heading, list, asOf(clock, locale)];
+  return [heading, list, asOf(context, locale)];
 }
 
-function card(certificate, { at, offset }, locale) {
+function card(certificate, { at, offset, nameOf }, locale) {
   const state = standing(certificate, at);
   const badge = el("span", { class: `badge badge-${state}` }, locale.t(`cert.${state}`));
-  const issuer = certificate.issuer?.name ?? certificate.issuer;
+  const subject = nameOf(certificate.subject);
   return el(
     "li",
     {},
@@ -38,15 +39,16 @@ function card(certificate, { at, offset }, locale) {
       from: locale.date(certificate.validFrom, offset),
       until: locale.date(certificate.validUntil, offset),
     })),
-    el("p", { class: "quiet" }, ...details(certificate.number, issuer, locale)),
+    el("p", { class: "quiet" }, details(certificate, locale)),
+    subject && el("p", { class: "quiet" }, locale.t("cert.subject", { subject })),
   );
 }
 
-function details(number, issuer, locale) {
+function details({ number, issuer }, locale) {
   const parts = [];
   if (number) parts.push(locale.t("cert.number", { number }));
   if (issuer) parts.push(locale.t("cert.issuer", { issuer }));
-  return [parts.join(" · ")];
+  return parts.join(" · ");
 }
 
 function title({ scheme, level }, locale) {

@@ -17,7 +17,8 @@ export function checksSection(result, locale) {
       el("ol", { class: "checks" }, ...result.steps.map((step) => checkNode(step, locale))),
       ...ledgerNodes(result, locale),
     ),
-    el("p", { class: "note" }, locale.t("checks.absence")),
+    // Only a good verdict can be taken for more than it says.
+    result.verdict === "verified" ? el("p", { class: "note" }, locale.t("checks.absence")) : null,
   );
 }
 

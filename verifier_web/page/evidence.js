@@ -9,11 +9,15 @@ import { partsOf } from "./names.js";
  * @param {(file: File) => void} onFile
  */
 export function evidenceSection({ bytes, id }, locale, onFile) {
-  const keeping = bytes === null ? [] : [
+  const opening = openNodes(locale, onFile);
+  if (bytes === null) return section("evidence", locale.t("evidence.other"), ...opening);
+  return section(
+    "evidence",
+    locale.t("evidence.heading"),
     el("p", {}, locale.t("evidence.text")),
     downloadLink(bytes, id, locale),
-  ];
-  return section("evidence", locale.t("evidence.heading"), ...keeping, ...openNodes(locale, onFile));
+    ...opening,
+  );
 }
 
 /** The control that opens a file, for the page that nothing was asked of. */

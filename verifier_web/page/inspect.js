@@ -5,7 +5,7 @@
 
 import { PageFailure } from "./failure.js";
 import { remember, withRemembered } from "./pins.js";
-import { namesOnlyProduct, readSource } from "./source.js";
+import { readSource } from "./source.js";
 import { MAX_BYTES } from "./transport.js";
 
 /**
@@ -21,7 +21,8 @@ import { MAX_BYTES } from "./transport.js";
 
 /**
  * @typedef {object} Tools
- * @property {() => Promise<{verifyBundle: Function, identifierFromUrl: Function}>} verifier
+ * @property {() => Promise<{scanned: Function}>} codes reads what a QR code says
+ * @property {() => Promise<{verifyBundle: Function}>} verifier
  * @property {() => Promise<object>} pins
  * @property {{get: Function, set: Function}|null} memory null where keys are not remembered
  * @property {boolean} canVerify whether the browser offers WebCrypto here
@@ -33,12 +34,13 @@ import { MAX_BYTES } from "./transport.js";
 export function inspectSource(source, tools) {
   return settled(async () => {
     tools.onStage("fetch");
-    if (namesOnlyProduct(source)) throw new PageFailure("product_only", source.url);
     requireCrypto(tools);
-    const [bytes, kit] = await Promise.all([readSource(source, tools.fetch), tools.verifier()]);
-    if (source.kind === "bundle") return check(bytes, ownId(bytes), tools);
-    const { asked, lot } = askedBy(source, kit);
-    return check(bytes, { asked, lot, selfNamed: false }, tools);
+    // The code is read before the network is asked: a misprint is a misprint without it, too.
+    const question = source.kind === "code" ? askedBy(source, await tools.codes()) : null;
+    const [bytes] = await Promise.all([
+      readSource(source, tools.fetch), tools.verifier(), tools.pins(),
+    ]);
+    return check(bytes, question ? { ...question, selfNamed: false } : ownId(bytes), tools);
   });
 }
 
@@ -91,12 +93,15 @@ function passedCheckpoint(result) {
   return result.steps.some((step) => step.number === 2 && step.state === "passed");
 }
 
-function askedBy(source, { identifierFromUrl }) {
+function askedBy(source, { scanned }) {
+  let question;
   try {
-    return identifierFromUrl(source.url, source.host);
+    question = scanned(new URL(source.url).pathname, { host: source.host });
   } catch (error) {
     throw new PageFailure("bad_code", String(error.code ?? error));
   }
+  if (question === null) throw new PageFailure("product_only");
+  return question;
 }
 
 /** The id that evidence names itself. Step 1 of the verifier judges the bytes; this only reads. */

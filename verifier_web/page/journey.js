@@ -57,12 +57,19 @@ function stepNode(step, locale, photos) {
     "li",
     { class: classOf(step) },
     heading,
-    step.failed ? el("p", { class: "flag" }, locale.t("journey.failed")) : null,
-    step.corrected ? el("p", { class: "flag" }, locale.t("journey.corrected")) : null,
-    isRecall(step) ? el("p", { class: "flag" }, locale.t("journey.recall")) : null,
+    ...flags(step).map((key) => el("p", { class: "flag" }, locale.t(key))),
     facts(rows(step, locale), step.corrected ? "facts struck" : "facts"),
     photos && photoNodes(step.attachments, name, photos, locale),
   );
+}
+
+function flags(step) {
+  const recall = isRecall(step);
+  return [
+    step.failed && !recall && "journey.failed",
+    recall && "journey.recall",
+    step.corrected && "journey.corrected",
+  ].filter(Boolean);
 }
 
 function classOf(step) {
@@ -78,7 +85,7 @@ function rows(step, locale) {
   const creates = step.type === "ObjectEvent" && step.action === "ADD";
   const listed = locale.t(creates ? "journey.made" : "journey.goods");
   return [
-    [locale.t("journey.used"), goods(step.inputs, locale)],
+    [locale.t(creates ? "journey.from" : "journey.used"), goods(step.inputs, locale)],
     [locale.t("journey.made"), goods(step.outputs, locale)],
     [listed, goods(step.listed, locale)],
     [locale.t("journey.who"), step.participant && who(step.participant)],
@@ -89,22 +96,21 @@ function rows(step, locale) {
 }
 
 function who({ name, province }) {
-  return [name, province ? el("span", { class: "quiet" }, ` · ${province}`) : null];
+  return [name, province].filter(Boolean).join(", ");
 }
 
 function where({ id, name, province }) {
-  return [name ?? id, province ? el("span", { class: "quiet" }, ` · ${province}`) : null];
+  const coordinates = id.startsWith("geo:") ? id.slice(4).replace(",", ", ") : id;
+  return [name ?? coordinates, province].filter(Boolean).join(", ");
 }
 
 function recorded(step, locale) {
   const delay = delayOf(step);
   if (delay === null) return null;
-  const span = locale.span(delay.length);
   const moment = locale.moment(step.recorded, step.offset);
-  if (delay.late) {
-    return [moment, el("span", { class: "flag line" }, locale.t("journey.late", { span }))];
-  }
-  return [moment, el("span", { class: "quiet" }, ` (${locale.t("journey.after", { span })})`)];
+  if (!delay.late) return moment;
+  const span = locale.span(delay.length);
+  return [moment, el("span", { class: "flag line" }, locale.t("journey.late", { span }))];
 }
 
 function goods(items, locale) {
@@ -119,10 +125,18 @@ function goods(items, locale) {
   return lines.map((content) => el("span", { class: "line" }, content));
 }
 
+/** Pieces of something named need no word of their own: "232 × Jar of tea". */
+function amountOf(quantity, uom, name, locale) {
+  const pieces = (uom ?? "H87") === "H87";
+  return pieces && name ? `${locale.number(quantity)} ×` : locale.quantity(quantity, uom);
+}
+
 function line({ id, quantity, uom, product }, locale) {
   const name = localText(product, locale.language);
-  const amount = quantity === null ? null : locale.quantity(quantity, uom);
+  const amount = quantity === null ? null : amountOf(quantity, uom, name, locale);
   const label = name ? el("span", { lang: name.lang }, name.text) : null;
-  const code = el("span", { class: "quiet" }, codeName(id, locale));
-  return [amount, label, code].filter(Boolean).flatMap((part, at) => (at ? [" · ", part] : [part]));
+  const known = amount !== null || label !== null;
+  const code = codeName(id, locale);
+  const tail = known ? el("span", { class: "quiet whole" }, `(${code})`) : code;
+  return [amount, label, tail].filter(Boolean).flatMap((part) => [part, " "]);
 }

@@ -7,6 +7,11 @@ export const LANGUAGES = Object.freeze(["vi", "en", "th", "bn"]);
 /** What each language calls itself, for the switch. */
 export const OWN_NAMES = Object.freeze({ vi: "Tiếng Việt", en: "English", th: "ไทย", bn: "বাংলা" });
 
+/** How a date is written: by number where the language does so, else with the month's name. */
+const DATES = Object.freeze({ vi: { day: "numeric", month: "numeric", year: "numeric" } });
+const NAMED_MONTH = Object.freeze({ day: "numeric", month: "long", year: "numeric" });
+const CLOCK = Object.freeze({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+
 const MINUTE = 60_000_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -71,12 +76,12 @@ export class Locale {
 
   /** @param {number} time microseconds since 1970 @param {string} offset "+07:00" */
   date(time, offset) {
-    return this.#format(time, offset, { dateStyle: "long" });
+    return this.#format(time, offset, DATES[this.language] ?? NAMED_MONTH);
   }
 
   /** Date and time of day. */
   moment(time, offset) {
-    return this.#format(time, offset, { dateStyle: "medium", timeStyle: "short" });
+    return this.#format(time, offset, { ...(DATES[this.language] ?? NAMED_MONTH), ...CLOCK });
   }
 
   /** A length of time in its largest whole unit. @param {number} length microseconds */

@@ -2,7 +2,7 @@
 
 import { certificateNodes } from "./certificates.js";
 import { el, facts, section } from "./dom.js";
-import { localNode, partsOf } from "./names.js";
+import { localNode, localText, partsOf } from "./names.js";
 
 /**
  * @param {import("./inspect.js").Outcome} outcome
@@ -12,13 +12,17 @@ export function productSection({ result, id }, locale) {
   const { passport } = result;
   const heading = locale.t("product.heading");
   if (passport === null) return section("product", heading, ...unknown(id, locale));
-  const clock = { at: result.checkpoint?.time ?? null, offset: recordOffset(result) };
+  const context = {
+    at: result.checkpoint?.time ?? null,
+    offset: recordOffset(result),
+    nameOf: (subject) => nameIn(result, subject, locale),
+  };
   return section(
     "product",
     heading,
     ...naming(passport.product, locale),
     facts(rows(passport, id, locale)),
-    ...certificateNodes(passport.certificates, clock, locale),
+    ...certificateNodes(passport.certificates, context, locale),
   );
 }
 
@@ -26,6 +30,16 @@ export function productSection({ result, id }, locale) {
 export function recordOffset(result) {
   const { journey } = result;
   return journey[journey.length - 1]?.offset ?? "+07:00";
+}
+
+function nameIn({ passport, journey }, subject, locale) {
+  const participants = [passport.maker, ...journey.map((step) => step.participant)];
+  const known = participants.find((participant) => participant?.id === subject);
+  if (known) return known.name;
+  if (passport.product.id === subject) return localText(passport.product.name, locale.language)?.text;
+  const items = journey.flatMap((step) => [...step.inputs, ...step.outputs, ...step.listed]);
+  const item = items.find(({ id }) => partsOf(id).product === subject);
+  return localText(item?.product, locale.language)?.text ?? null;
 }
 
 function naming(product, locale) {

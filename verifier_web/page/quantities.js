@@ -1,28 +1,37 @@
 /** How much came out of each step, as bars of one scale. */
 
 import { el, section, svg } from "./dom.js";
-import { partsOf, stepName } from "./names.js";
+import { localText, partsOf, stepName } from "./names.js";
 
 const KILOGRAMS = { KGM: 1, GRM: 0.001, TNE: 1000 };
 const PIECE = "H87";
 
 /**
- * @typedef {{step: object, amounts: Array<{quantity: number, uom: string}>, mass: number|null,
- *   each: {quantity: string|number, uom: string}|null}} Yield
- *   mass in kilograms, null where no weight is known; each: what one piece holds
+ * @typedef {object} Yield
+ * @property {object} step the first of the steps that are counted together
+ * @property {Array<object>} items what they made, as in a result's journey
+ * @property {Array<{quantity: number, uom: string}>} amounts one for each unit of measure
+ * @property {number|null} mass in kilograms, null where no weight is known
+ * @property {{quantity: string, uom: string}|null} each what one piece holds
  */
 
 /**
- * What every step that makes something made, in order.
+ * What every step that makes something made, in order; the same step several times in a row (many
+ * households plucking) is counted together.
  * @param {Array<object>} journey
- * @param {{id: string, netContent: {quantity: string|number, uom: string}|null}|null} product
+ * @param {{id: string, netContent: {quantity: string, uom: string}|null}|null} product
  * @returns {Yield[]}
  */
 export function yields(journey, product) {
-  return journey
-    .filter((step) => !step.corrected)
-    .map((step) => yieldOf(step, product))
-    .filter((made) => made.amounts.length > 0);
+  const groups = [];
+  for (const step of journey.filter((candidate) => !candidate.corrected)) {
+    const items = madeBy(step).filter((item) => item.quantity !== null);
+    const last = groups[groups.length - 1];
+    if (items.length === 0) continue;
+    if (last && sameKind(last.step, step)) last.items.push(...items);
+    else groups.push({ step, items: [...items] });
+  }
+  return groups.map((group) => weighed(group, product));
 }
 
 /** @param {object} result of verifyBundle @param {import("./locale.js").Locale} locale */
@@ -39,12 +48,14 @@ export function quantitiesSection(result, locale) {
   );
 }
 
-function yieldOf(step, product) {
-  const items = madeBy(step).filter((item) => item.quantity !== null);
+function sameKind(one, other) {
+  return one.name === other.name && one.bizStep === other.bizStep;
+}
+
+function weighed({ step, items }, product) {
   const amounts = totals(items);
-  const each = items.length > 0 && items.every((item) => isPieceOf(item, product))
-    ? product.netContent : null;
-  return { step, amounts, each, mass: massOf(amounts, each) };
+  const each = items.every((item) => isPieceOf(item, product)) ? product.netContent : null;
+  return { step, items, amounts, each, mass: massOf(amounts, each) };
 }
 
 function madeBy(step) {
@@ -75,22 +86,26 @@ function massOf(amounts, each) {
   return masses.includes(null) ? null : masses.reduce((sum, mass) => sum + mass, 0);
 }
 
-function row({ step, amounts, mass, each }, scale, locale) {
+function row({ step, items, amounts, mass, each }, scale, locale) {
   return el(
     "li",
     {},
     el("span", { class: "bar-step" }, stepName(step, locale)),
     " ",
-    el("span", { class: "bar-amount" }, amountText(amounts, each, locale)),
+    el("span", { class: "bar-amount" }, amountText({ items, amounts, each }, locale)),
     mass === null ? null : bar((100 * mass) / scale),
   );
 }
 
-function amountText(amounts, each, locale) {
-  const parts = amounts.map(({ quantity, uom }) => locale.quantity(quantity, uom));
-  const pieces = parts.join(" + ");
-  if (each === null) return pieces;
-  return locale.t("quantities.of", { pieces, net: locale.quantity(each.quantity, each.uom) });
+function amountText({ items, amounts, each }, locale) {
+  const names = new Set(items.map((item) => localText(item.product, locale.language)?.text));
+  const [name] = names.size === 1 ? names : [];
+  const parts = amounts.map(({ quantity, uom }) => {
+    const piece = each ? locale.quantity(each.quantity, each.uom) : name;
+    return uom === PIECE && piece ? `${locale.number(quantity)} × ${piece}`
+      : locale.quantity(quantity, uom);
+  });
+  return parts.join(" + ");
 }
 
 function bar(percent) {

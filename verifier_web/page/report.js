@@ -5,6 +5,8 @@ import { el, section } from "./dom.js";
 import { faceOf } from "./verdict.js";
 
 const SCHEMES = ["mailto:", "https:", "tel:"];
+/** Without a record only these give a reason to tell somebody; the others are a matter of network. */
+const SUSPECT = new Set(["unknown_id", "bad_code"]);
 const LABELS = { "mailto:": "report.mail", "https:": "report.web", "tel:": "report.phone" };
 
 /**
@@ -12,6 +14,7 @@ const LABELS = { "mailto:": "report.mail", "https:": "report.web", "tel:": "repo
  * @param {import("./locale.js").Locale} locale
  */
 export function reportSection(outcome, locale) {
+  if (outcome.result === null && !SUSPECT.has(outcome.code)) return null;
   const heading = locale.t("report.heading");
   const operator = outcome.result?.passport?.operator ?? null;
   const contact = safeAddress(operator?.contact, SCHEMES);

@@ -5,7 +5,6 @@ import { PageFailure } from "./failure.js";
 import { BUNDLE_TYPE, fetchBytes } from "./transport.js";
 
 const CODE_PATH = /^\/(?:00|01|p)\/[^/]/;
-const ONLY_PRODUCT = /^\/(?:01|p)\/[^/]+(?:\/22\/[^/]+)?\/?$/;
 
 /**
  * @typedef {{kind: "code"|"bundle", url: string, host: string}} Source
@@ -26,11 +25,6 @@ export function sourceFrom(href, home) {
   if (/^https?:/.test(link)) return linked(link);
   const file = url.searchParams.get("bundle");
   return file === null ? null : beside(file, url);
-}
-
-/** @param {Source} source @returns {boolean} whether its address names a product but no lot */
-export function namesOnlyProduct(source) {
-  return source.kind === "code" && ONLY_PRODUCT.test(new URL(source.url).pathname);
 }
 
 /**

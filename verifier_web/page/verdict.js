@@ -44,7 +44,7 @@ export function verdictNodes(outcome, locale, retry) {
   const face = faceOf(outcome);
   return [
     icon(face),
-    el("h1", {}, locale.t(`verdict.${face}.title`)),
+    el("h1", {}, ...headline(face, locale)),
     ...explanation(face, outcome, locale),
     el("p", { class: "advice" }, locale.t(`verdict.${face}.advice`)),
     selfNamedNote(outcome, locale),
@@ -53,10 +53,17 @@ export function verdictNodes(outcome, locale, retry) {
   ];
 }
 
+function headline(face, locale) {
+  const title = locale.t(`verdict.${face}.title`);
+  if (face !== "recalled") return [title];
+  return [title, " ", el("span", { class: "line" }, locale.t("verdict.recalled.order"))];
+}
+
 function explanation(face, outcome, locale) {
   if (face === "verified") return [el("p", {}, locale.t("verdict.verified.text"))];
   const reason = el("p", { class: "reason" }, locale.t(reasonKey(outcome.code)));
-  return [failingPlace(outcome, locale), reason, ...recallFacts(face, outcome, locale)];
+  const recalls = recallFacts(face, outcome, locale);
+  return recalls.length > 0 ? [reason, ...recalls] : [failingPlace(outcome, locale), reason];
 }
 
 function failingPlace({ result }, locale) {
@@ -75,9 +82,8 @@ function recallFacts(face, { result }, locale) {
   if (face !== "recalled") return [];
   return (result?.passport?.recalls ?? []).flatMap((recall) => {
     const step = result.journey.find((candidate) => candidate.index === recall.index);
-    const who = recall.by?.name ?? step?.participant?.name ?? recall.by;
     const date = locale.date(recall.happened, step?.offset);
-    const by = el("p", {}, locale.t("verdict.recalled.by", { who, date }));
+    const by = el("p", {}, locale.t("verdict.recalled.by", { who: recall.by, date }));
     if (!recall.reason) return [by];
     return [by, el("p", {}, locale.t("verdict.recalled.reason", { reason: recall.reason }))];
   });
