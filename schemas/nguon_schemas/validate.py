@@ -12,6 +12,8 @@ from nguon_schemas.errors import SchemaError
 from nguon_schemas.prefixes import check_prefixes
 from nguon_schemas.sentences import schema_error
 
+MAX_DEPTH = 32  # docs/formats.md, 1; the native validator overruns its stack far beyond
+
 
 def validate_event(payload: object) -> None:
     """Check one EPCIS event against the whole profile (docs/formats.md, 7).
@@ -55,13 +57,25 @@ def _check_by_type(name: str, payload: object) -> None:
 
 def _check(name: str, kind: str | None, payload: object) -> None:
     validator = _validator(name, kind)
+    _check_depth(payload, MAX_DEPTH)
     try:
         if validator.is_valid(payload):
             return
         errors = validator.iter_errors(payload)
-    except ValueError as e:  # bytes, NaN, or nested deeper than the validator follows
+    except ValueError as e:  # bytes, sets: no JSON at all
         raise SchemaError("schema_violation", f"not a JSON value: {e}", field="") from None
     raise schema_error(_schema(name, kind), errors)
+
+
+def _check_depth(value: object, left: int) -> None:
+    if isinstance(value, dict | list):
+        if left == 0:
+            raise SchemaError(
+                "schema_violation", f"nested more than {MAX_DEPTH} levels deep", field=""
+            )
+        for child in value.values() if isinstance(value, dict) else value:
+            if isinstance(child, dict | list):
+                _check_depth(child, left - 1)
 
 
 @cache
