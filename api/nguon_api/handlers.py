@@ -15,7 +15,6 @@ from nguon_api.problem import problem_response
 
 # Only these pass by themselves; a ledger that has stopped waits for a person.
 _TRANSIENT = {"storage_unavailable", "busy"}
-_HTTP_CODES = {404: "not_found", 405: "method_not_allowed"}
 
 
 def add_handlers(app: FastAPI, *, retry_seconds: int) -> None:
@@ -45,6 +44,7 @@ def _parameter_error(first: dict[str, Any]) -> NguonError:
 
 def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
-    code = _HTTP_CODES.get(error.status_code, "request_malformed")
+    known = "not_found" if error.status_code == 404 else "method_not_allowed"
+    code = known if error.status_code in {404, 405} else "request_malformed"
     detail = f"{request.method} {request.url.path}"
     return problem_response(NguonError(code, detail), error.headers)

@@ -15,7 +15,7 @@ _MAX_SAFE_DIGITS = 16  # indices are below 2^53
 def only(*names: str) -> DependsMark:
     """Make a dependency that refuses query parameters other than ``names``, or a repeat."""
 
-    def check(request: Request) -> None:
+    async def check(request: Request) -> None:
         refuse_parameters(request, *names)
 
     mark: DependsMark = Depends(check)
@@ -44,7 +44,7 @@ _IndexText = Annotated[
 ]
 
 
-def _index(index: _IndexText) -> int:
+async def _index(index: _IndexText) -> int:
     return int(index)
 
 

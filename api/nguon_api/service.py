@@ -31,7 +31,8 @@ class Service:
         return found
 
 
-def _service(request: Request) -> Service:
+# Asynchronous, so that these look-ups do not cost a worker thread each.
+async def _service(request: Request) -> Service:
     service: Service = request.app.state.service
     return service
 
@@ -39,7 +40,7 @@ def _service(request: Request) -> Service:
 TheService = Annotated[Service, Depends(_service)]
 
 
-def _ledger(
+async def _ledger(
     service: TheService,
     ledger: Annotated[str, Path(description="A ledger's name.", examples=["ca-mau"])],
 ) -> Ledger:

@@ -75,6 +75,12 @@ SECTION = Section(
             "Have it corrected by whoever recorded it, or by the operator.",
         ),
         ProblemKind(
+            "correction_blocked",
+            409,
+            "Something was made out of what the correction would take back",
+            "Correct the later events first, beginning with the last.",
+        ),
+        ProblemKind(
             "recall_foreign",
             403,
             "Somebody else made what is recalled",

@@ -47,7 +47,7 @@ SECTION = Section(
         ProblemKind(
             "time_offset",
             400,
-            "eventTime and eventTimeZoneOffset disagree",
+            "The offsets of eventTime and eventTimeZoneOffset disagree",
             "Write eventTime with the same offset, or with Z.",
         ),
         ProblemKind(

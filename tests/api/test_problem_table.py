@@ -1,0 +1,84 @@
+"""The table of problems is closed: every code that the source can raise is in it, explained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from nguon_api.problems import PROBLEMS, SECTIONS
+from nguon_api.problems.page import errors_page
+
+from api.client import Client
+from api.raised_codes import UnreadableCodeError, codes_in, raised_codes
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = (
+    ROOT / "ledger/nguon_ledger",
+    ROOT / "schemas/nguon_schemas",
+    ROOT / "api/nguon_api",
+)
+# Raised only by code that builds events and labels, never by what a server runs.
+NOT_SERVED = {"schema_unknown", "template_unknown"}
+
+
+def test_every_code_in_the_source_is_in_the_table() -> None:
+    raised = {code for package in PACKAGES for code in raised_codes(package)}
+    assert len(raised) > 80  # the walk found the source
+    assert raised - NOT_SERVED <= PROBLEMS.keys()
+
+
+def test_every_code_in_the_table_is_raised_somewhere() -> None:
+    raised = {code for package in PACKAGES for code in raised_codes(package)}
+    assert PROBLEMS.keys() - raised == set()
+
+
+def test_no_code_stands_twice() -> None:
+    assert sum(len(section.kinds) for section in SECTIONS) == len(PROBLEMS)
+
+
+def test_the_page_of_errors_is_printed_from_the_table() -> None:
+    assert (ROOT / "docs/errors.md").read_text(encoding="utf-8") == errors_page()
+
+
+def test_every_kind_has_a_sentence_and_a_remedy() -> None:
+    for kind in PROBLEMS.values():
+        assert kind.title[0].isupper()
+        assert not kind.title.endswith(".")
+        assert kind.remedy.endswith(".")
+        assert "|" not in kind.title + kind.remedy  # it would break the page's tables
+
+
+def test_every_code_has_an_address_that_explains_it(client: Client) -> None:
+    for kind in PROBLEMS.values():
+        answer = client.get(f"/problems/{kind.code}")
+        assert answer.status_code == 200
+        assert answer.json() == vars(kind)
+    page = client.get("/problems/overdrawn", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert page.headers["Content-Type"].startswith("text/plain")
+    assert PROBLEMS["overdrawn"].remedy in page.text
+
+
+def test_an_unknown_code_is_a_problem_itself(client: Client) -> None:
+    answer = client.get("/problems/no_such_code")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("source", "codes"),
+    [
+        ('raise NguonError("one", "x")', {"one"}),
+        ('raise StepError("two", "x", index=1)', {"two"}),
+        ('def f(code):\n raise NguonError(code, "x")\nf("three")', {"three"}),
+        ('def f(a, *, code):\n raise NguonError(code, "x")\nf(1, code="four")', {"four"}),
+        ('c = "five" if x else "six"\nraise NguonError(c, "x")', {"five", "six"}),
+        ("raise NguonError(error.code, error.detail)", set()),
+        ('with coded("seven"): pass', {"seven"}),
+    ],
+)
+def test_the_walk_reads_the_ways_in_which_codes_are_written(source: str, codes: set[str]) -> None:
+    assert codes_in({"m.py": source}) == codes
+
+
+def test_the_walk_fails_on_a_code_that_it_cannot_read() -> None:
+    with pytest.raises(UnreadableCodeError):
+        codes_in({"m.py": 'raise NguonError(make(), "x")'})
