@@ -211,6 +211,11 @@ _CHOICE: dict[str, Any] = {
     "kind": "choice",
     "options": [{"value": v, "title": {**_TITLE}} for v in ("a", "b")],
 }
+_OPTION_LISTS: tuple[object, ...] = (
+    [_CHOICE["options"][0]],
+    {},
+    [{"value": "a", "title": {**_TITLE}}] * 21,
+)
 _QUANTITY = {"kind": "quantity", "uom": "DAY", "minimum": 0, "maximum": 9}
 _SENSOR = {
     "kind": "sensor",
@@ -360,10 +365,7 @@ BROKEN: list[tuple[str, object, str]] = [
     (f"{_F}/3/minimum", "0", ""),
     (f"{_F}/3/maximum", "9", ""),
     (f"{_F}/0/required", False, "true, or absent"),
-    *(
-        (f"{_F}/1/options", what, "2 to 20 options")
-        for what in ([_CHOICE["options"][0]], {}, [{"value": "a", "title": _TITLE}] * 21)
-    ),
+    *((f"{_F}/1/options", what, "2 to 20 options") for what in _OPTION_LISTS),
     (f"{_F}/1/options/0", "a", "an option"),
     (f"{_F}/1/options/0/value", "A", "a name of 1 to 40"),
     *(("/steps/1/yieldMax", what, "a yield bound") for what in (0, 11, "1")),
