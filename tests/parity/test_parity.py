@@ -1,0 +1,165 @@
+"""Python and JavaScript judge alike: on every vector, and on evidence mutated at random.
+
+The seed is fixed; NGUON_PARITY_SEED and NGUON_PARITY_ROUNDS widen the search.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import random
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from nguon_ledger.errors import NguonError
+from nguon_ledger.trace.pins import parse_pins
+from nguon_ledger.trace.verify import examine_bundle
+from support.liar import lie
+
+ROOT = Path(__file__).parents[2]
+NODE_SIDE = ROOT / "tests" / "js" / "verify_stdin.mjs"
+SEED = int(os.environ.get("NGUON_PARITY_SEED", "20260301"))
+ROUNDS = int(os.environ.get("NGUON_PARITY_ROUNDS", "1500"))
+
+Job = dict[str, Any]
+
+
+def python_says(job: Job) -> Job:
+    pins = parse_pins(json.dumps(job["pins"]).encode())
+    report = examine_bundle(base64.b64decode(job["bundle"]), pins=pins, asked=job["asked"])
+    failure = report.failure
+    return {
+        "verdict": report.verdict,
+        "step": failure.step if failure else 0,
+        "code": failure.code if failure else "",
+        "index": failure.index if failure else None,
+        "subject": failure.subject if failure else None,
+    }
+
+
+def javascript_says(jobs: list[Job]) -> list[Job]:
+    lines = "".join(json.dumps(job) + "\n" for job in jobs)
+    done = subprocess.run(
+        ["node", str(NODE_SIDE)], input=lines, capture_output=True, text=True, check=True
+    )
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def vectors() -> list[Job]:
+    found = json.loads((ROOT / "tests" / "vectors" / "bundles.json").read_text("utf-8"))
+    return [
+        {
+            "bundle": base64.b64encode(v["bundle"].encode()).decode(),
+            "pins": v["pins"],
+            "asked": v["asked"],
+        }
+        for v in found
+    ]
+
+
+def mutated(job: Job, chance: random.Random) -> Job:
+    """Change a bundle as a liar or a broken disk might."""
+    data = bytearray(base64.b64decode(job["bundle"]))
+    for _ in range(chance.choice((1, 1, 1, 2, 5))):
+        chance.choice((_flip, _cut, _repeat, _swap, _digit))(data, chance)
+    return job | {"bundle": base64.b64encode(bytes(data)).decode()}
+
+
+def _flip(data: bytearray, chance: random.Random) -> None:
+    position = chance.randrange(len(data))
+    data[position] ^= 1 << chance.randrange(8)
+
+
+def _cut(data: bytearray, chance: random.Random) -> None:
+    start = chance.randrange(len(data))
+    del data[start : start + chance.choice((1, 2, 40, 400))]
+
+
+def _repeat(data: bytearray, chance: random.Random) -> None:
+    start = chance.randrange(len(data))
+    piece = data[start : start + chance.randrange(1, 200)]
+    position = chance.randrange(len(data))
+    data[position:position] = piece
+
+
+def _swap(data: bytearray, chance: random.Random) -> None:
+    """Exchange two whole entries' statements, or two nodes: the JSON stays well-formed."""
+    value = _as_json(data)
+    if value is None:
+        return
+    rows = value["entries"] if chance.random() < 0.5 else value["nodes"]
+    if len(rows) < 2:
+        return
+    a, b = chance.sample(range(len(rows)), 2)
+    if isinstance(rows[a], dict):
+        rows[a]["statement"], rows[b]["statement"] = rows[b]["statement"], rows[a]["statement"]
+    else:
+        rows[a], rows[b] = rows[b], rows[a]
+    data[:] = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _digit(data: bytearray, chance: random.Random) -> None:
+    """Change a number or drop an entry: the JSON stays well-formed."""
+    value = _as_json(data)
+    if value is None or not value["entries"]:
+        return
+    row = chance.randrange(len(value["entries"]))
+    if chance.random() < 0.5:
+        del value["entries"][row]
+    else:
+        value["entries"][row]["index"] += chance.choice((-1, 1, 1000, 2**40))
+    data[:] = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _as_json(data: bytearray) -> Any:
+    try:
+        value = json.loads(bytes(data))
+        whole = [{"index", "statement"} == row.keys() for row in value["entries"]]
+        return value if all(whole) and isinstance(value["nodes"], list) else None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None  # an earlier change broke it
+
+
+def compare(jobs: list[Job]) -> list[Job]:
+    """Return the Python judgements after comparing each with JavaScript's."""
+    mine = [python_says(job) for job in jobs]
+    for job, ours, theirs in zip(jobs, mine, javascript_says(jobs), strict=True):
+        assert theirs == ours, base64.b64decode(job["bundle"])[:2000]
+    return mine
+
+
+def test_both_languages_judge_every_vector_alike() -> None:
+    compare(vectors())
+
+
+def test_both_languages_judge_mutated_evidence_alike() -> None:
+    chance = random.Random(SEED)
+    pool = vectors()
+    jobs = [mutated(chance.choice(pool), chance) for _ in range(ROUNDS)]
+    steps = {judgement["step"] for judgement in compare(jobs)}
+    assert steps >= {1, 2, 3}, "the search is too tame"
+
+
+def test_both_languages_judge_signed_lies_alike() -> None:
+    chance = random.Random(SEED)
+    jobs = []
+    for _ in range(ROUNDS):
+        attack = lie(chance)
+        bundle = base64.b64encode(attack.bundle).decode()
+        jobs.append({"bundle": bundle, "pins": attack.pins, "asked": attack.asked})
+    judgements = compare(jobs)
+    steps = {judgement["step"] for judgement in judgements}
+    assert steps >= {0, 4, 5, 6, 7, 8, 9, 10}, "the search is too tame"
+
+
+def test_a_failure_of_the_harness_would_show() -> None:
+    job = vectors()[0]
+    broken = job | {"pins": {"ledgers": "none"}}
+    try:
+        python_says(broken)
+    except NguonError as e:
+        assert e.code == "pins_malformed"
+    else:
+        raise AssertionError("malformed pins were taken")

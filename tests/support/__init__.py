@@ -1,0 +1,1 @@
+"""What tests share: a forged ledger and a story told in it."""
