@@ -185,6 +185,18 @@ def test_the_code_in_letters_stands_right_beneath_the_code(name: str) -> None:
     assert 4 * module <= gap <= 4 * module + 2 / 25.4 * 72
 
 
+def test_the_code_in_letters_stays_clear_of_text_taller_than_the_code() -> None:
+    name = "Tôm sinh thái rừng ngập mặn Cà Mau, túi 500 g"
+    layout = parse_layout("4x9:40x32")
+    document = pypdfium2.PdfDocument(label_sheet(labels(1, name=name), layout=layout))
+    objects = list(document[0].get_objects())
+    size = make_code(labels(1)[0].url).size
+    code, (*text, readable) = objects[0].get_bounds(), [o.get_bounds() for o in objects[1:]]
+    document.close()
+    assert min(box[1] for box in text) < code[1] - 4 * (code[2] - code[0]) / size
+    assert readable[3] < min(box[1] for box in text)
+
+
 def test_cut_marks_only_when_asked() -> None:
     plain = label_sheet(labels(1), layout=parse_layout("3x8"))
     marked = label_sheet(labels(1), layout=parse_layout("3x8"), cut_marks=True)
