@@ -20,6 +20,7 @@ export const DELETE = "DELETE";
 /** The bizStep that adds to a lot that exists. */
 export const ADDING = "creating_class_instance";
 
+const GROWN_FROM = "nguon:grownFrom";
 const LOT_NUMBER = "cbvmda:lotNumber";
 const RECALLED = "recalled";
 // In the order in which they are read.
@@ -109,6 +110,7 @@ function readHead(p) {
     process: maybe(p, "transformationID", uri),
     step: maybe(p, "nguon:step", bare),
     lotNumber: maybe(p, "ilmd", (value) => maybe(anObject(value), LOT_NUMBER, lotNumber)),
+    grownFrom: readGrownFrom(p),
     isCorrection: maybe(p, "errorDeclaration", anObject) !== null,
     attachments: maybe(p, "nguon:attachments", listOf(readAttachment)) ?? [],
   };
@@ -118,6 +120,16 @@ function readAction(p, type) {
   if (type !== TRANSFORMATION) return need(p, "action", oneOf(ADD, OBSERVE, DELETE));
   if ("action" in p) throw malformed("a transformation has no action", "action");
   return null;
+}
+
+function readGrownFrom(p) {
+  const lots = maybe(p, GROWN_FROM, listOf(text, { least: 1 })) ?? [];
+  if (lots.length > 0 && (p.type !== OBJECT || p.action !== ADD)) {
+    throw malformed("only an ObjectEvent ADD is grown", GROWN_FROM);
+  }
+  const items = lots.map(parseItem);
+  if (items.some(({ kind }) => kind !== "10")) throw misplaced("grown from a lot");
+  return items;
 }
 
 function readAttachment(value) {

@@ -18,7 +18,7 @@ export function verifiedJourney({ events, chain, corrected, registry }, failedIn
     participant: describeParticipant(registry, participant),
     place: describePlace(registry, event, index),
     recorded: Number(recorded),
-    productName: (product) => registry.productAt(product, index).name,
+    productName: (product) => productName(registry, product),
     corrected: corrected?.some((taken) => taken.index === index) ?? event.isCorrection,
     failed: index === failedIndex,
   }));
@@ -43,7 +43,7 @@ export function describeEvent(event, { productName, ...context }) {
     happened: Number(event.happened),
     offset: event.offset,
     recorded: context.recorded,
-    inputs: describe(event.inputs),
+    inputs: describe([...event.inputs, ...grownFrom(event)]),
     outputs: describe(event.outputs),
     listed: describe([...event.things, ...event.children]),
     units: event.listed.filter(({ item }) => item.kind === "21").length,
@@ -53,6 +53,10 @@ export function describeEvent(event, { productName, ...context }) {
   };
 }
 
+function grownFrom(event) {
+  return event.grownFrom.map((item) => ({ item, quantity: null }));
+}
+
 function describeListed({ item, quantity }, productName) {
   return {
     id: item.id,
@@ -60,6 +64,12 @@ function describeListed({ item, quantity }, productName) {
     uom: quantity === null ? null : quantity.uom,
     product: item.product === null ? null : productName(item.product),
   };
+}
+
+// What it is called today: the name is for reading, not a claim about that day.
+function productName(registry, product) {
+  const versions = registry.products.get(product) ?? [];
+  return versions[versions.length - 1]?.name ?? null;
 }
 
 function describeParticipant(registry, id) {

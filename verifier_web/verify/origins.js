@@ -35,9 +35,10 @@ export class Origins {
       const sofar = this.processes.get(event.process).filter((part) => part.index <= index);
       return sofar.flatMap((part) => ids(part.event.inputs));
     }
-    const self = event.created.find(({ item }) => item.id === thing);
-    const lot = self.quantity === null ? event.serialLot(self.item) : null;
-    return lot === null ? ids(event.inputs) : [...ids(event.inputs), lot];
+    const { item, quantity } = event.created.find((created) => created.item.id === thing);
+    const lot = quantity === null ? event.serialLot(item) : null;
+    const direct = [...ids(event.inputs), ...event.grownFrom.map(({ id }) => id)];
+    return lot === null ? direct : [...direct, lot];
   }
 
   /**

@@ -7,7 +7,10 @@ import { AGGREGATION, Event, OBJECT, TRANSFORMATION } from "./event.js";
 import { parseTime } from "./rfc3339.js";
 
 const TYPES = [OBJECT, TRANSFORMATION, AGGREGATION];
-const NO_THINGS = { things: [], inputs: [], outputs: [], children: [], parent: null };
+const NOTHING = {
+  things: [], inputs: [], outputs: [], children: [], parent: null, grownFrom: [], places: [],
+  attachments: [],
+};
 
 /**
  * @param {string} statement a log entry that does not read as an event
@@ -20,7 +23,7 @@ export function salvageEvent(statement) {
   const happened = legibleTime(time);
   if (!TYPES.includes(type) || bizStep === null || happened === null) return null;
   return new Event({
-    ...NO_THINGS,
+    ...NOTHING,
     type,
     bizStep,
     happened,
@@ -28,8 +31,6 @@ export function salvageEvent(statement) {
     disposition: member("disposition"),
     step: member("nguon:step"),
     offset: member("eventTimeZoneOffset") ?? "+00:00",
-    places: [],
-    attachments: [],
   });
 }
 
