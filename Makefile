@@ -1,0 +1,46 @@
+# Two commands: `make demo` shows Nguon at work, `make test` proves that it works.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: demo test lint unit browser soak bench vectors clean
+
+demo: $(VENV)/.installed
+	$(BIN)/nguon demo
+
+test: $(VENV)/.tools lint unit
+
+lint: $(VENV)/.tools
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.tools
+	node --test $$(find tests -name '*.test.mjs' | sort)
+	$(BIN)/pytest -m "not soak"
+
+soak: $(VENV)/.tools
+	$(BIN)/pytest -m soak
+
+bench: $(VENV)/.tools
+	$(BIN)/python bench/trace_size.py
+
+# The vector files are made, never edited; the tests hold them to their makers.
+vectors: $(VENV)/.tools
+	$(BIN)/python tests/vectors/make_bundles.py
+	$(BIN)/python tests/vectors/make_ed25519.py
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) scripts/make_venv.py $(VENV)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable .
+	touch $@
+
+$(VENV)/.tools: $(VENV)/.installed scripts/test_tools.sh
+	$(BIN)/pip install --quiet --constraint constraints.txt --group dev
+	sh scripts/test_tools.sh $(BIN)
+	touch $@
+
+clean:
+	rm -rf $(VENV) demo-data
