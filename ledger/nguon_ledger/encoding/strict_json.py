@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -16,6 +17,7 @@ MAX_DIGITS = 15  # what a double keeps for certain
 MAX_MAGNITUDE = 2**53
 MIN_MAGNITUDE = Decimal("1e-18")
 _MAX_NUMBER_TEXT = 40
+_MAX_SHOWN = 40
 _LONG_EXPONENT = re.compile(r"[eE][+-]?[0-9]{4}")  # Decimal and double part ways out there
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -54,9 +56,11 @@ def parse_object(data: bytes) -> dict[str, Json]:
 def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     value = dict(pairs)
     if len(value) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise NguonError("json_duplicate_name", f"the name {twice!r} stands twice", field=twice)
+        counts = Counter(name for name, _ in pairs)
+        twice = next(name for name, count in counts.items() if count > 1)
+        # The name is not checked for surrogates yet, and an answer has to be written as UTF-8.
+        shown = twice[:_MAX_SHOWN].encode(errors="backslashreplace").decode()
+        raise NguonError("json_duplicate_name", f"the name {shown} stands twice", field=shown)
     return value
 
 
