@@ -8,18 +8,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nguon_ledger.encoding.members import MAX_URI
 from nguon_ledger.errors import NguonError
 
 _GS1 = "https://id.gs1.org"
+_GS1_PATTERN = re.escape(_GS1)  # a dot is a dot, else https://id-gs1.org passes for it
 _HOST = r"[a-z0-9.-]{1,100}(?::[0-9]{1,5})?"
-_PRODUCT = rf"{_GS1}/01/[0-9]{{14}}|https://{_HOST}/p/[a-z0-9-]{{1,40}}"
+_PRODUCT = rf"{_GS1_PATTERN}/01/[0-9]{{14}}|https://{_HOST}/p/[a-z0-9-]{{1,40}}"
 _CODE = r"[A-Za-z0-9._-]{1,20}"
 _PRODUCT_ID = re.compile(_PRODUCT)
 _ITEM_ID = re.compile(rf"({_PRODUCT})/(10|21)/({_CODE})")
-_SSCC_ID = re.compile(rf"{_GS1}/00/([0-9]{{18}})")
-_GTIN = re.compile(rf"{_GS1}/01/([0-9]{{14}})")
-_GLN = re.compile(rf"{_GS1}/414/([0-9]*)")
+_SSCC_ID = re.compile(rf"{_GS1_PATTERN}/00/([0-9]{{18}})")
+_GTIN = re.compile(rf"{_GS1_PATTERN}/01/([0-9]{{14}})")
+_GLN = re.compile(rf"{_GS1_PATTERN}/414/([0-9]*)")
 _PATH = re.compile(
     rf"/(01/[0-9]{{14}}|p/[a-z0-9-]{{1,40}})(?:/22/{_CODE})?(?:/10/({_CODE}))?(?:/21/({_CODE}))?"
 )
@@ -72,14 +72,13 @@ def parse_item(identifier: str) -> Item:
 
     Raises NguonError ``identifier_malformed`` or ``check_digit``.
     """
-    if len(identifier) <= MAX_URI:
-        if match := _ITEM_ID.fullmatch(identifier):
-            product, kind, code = match.groups()
-            _check_gtin(product)
-            return Item(identifier, kind, product, code)
-        if match := _SSCC_ID.fullmatch(identifier):
-            _check_number(match[1], "SSCC")
-            return Item(identifier, "00", None, match[1])
+    if match := _ITEM_ID.fullmatch(identifier):
+        product, kind, code = match.groups()
+        _check_gtin(product)
+        return Item(identifier, kind, product, code)
+    if match := _SSCC_ID.fullmatch(identifier):
+        _check_number(match[1], "SSCC")
+        return Item(identifier, "00", None, match[1])
     raise NguonError(
         "identifier_malformed",
         f"{identifier[:80]!r} is not a product with /10/lot or /21/serial, nor an SSCC",
@@ -89,7 +88,7 @@ def parse_item(identifier: str) -> Item:
 def check_location(identifier: str) -> None:
     """Check the GLN of a GS1 place; any other URI is taken. Raises NguonError ``check_digit``."""
     if match := _GLN.match(identifier):
-        if match[1] and len(match[1]) == 13:
+        if len(match[1]) == 13:
             _check_number(match[1], "GLN")
         else:
             raise NguonError("check_digit", "a GLN has 13 digits")
