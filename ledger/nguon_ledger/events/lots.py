@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from nguon_ledger.errors import NguonError
-from nguon_ledger.events.quantities import PIECES, Quantity
+from nguon_ledger.events.quantities import EXACT, PIECES, Quantity
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class LotBalance:
     @property
     def left(self) -> Decimal:
         """What is still there."""
-        return self.made - self.taken
+        return EXACT.subtract(self.made, self.taken)
 
 
 def open_lot(lot: str, quantity: Quantity) -> LotBalance:
@@ -35,16 +35,17 @@ def open_lot(lot: str, quantity: Quantity) -> LotBalance:
 
 def add_to(balance: LotBalance, quantity: Quantity, content: Quantity | None) -> LotBalance:
     """Add to a lot. Raises NguonError ``unit_mismatch``."""
-    return replace(balance, made=balance.made + _in_lot_unit(balance, quantity, content))
+    added = _in_lot_unit(balance, quantity, content)
+    return replace(balance, made=EXACT.add(balance.made, added))
 
 
 def take_from(balance: LotBalance, quantity: Quantity, content: Quantity | None) -> LotBalance:
     """Take out of a lot. Raises NguonError ``unit_mismatch`` or ``overdrawn``."""
-    taken = balance.taken + _in_lot_unit(balance, quantity, content)
+    taken = EXACT.add(balance.taken, _in_lot_unit(balance, quantity, content))
     if taken > balance.made:
         raise NguonError(
             "overdrawn",
-            f"{balance.lot} has {balance.left.normalize():f} left of {balance.made.normalize():f}"
+            f"{balance.lot} has {_plain(balance.left)} left of {_plain(balance.made)}"
             f" ({balance.dimension}), not {quantity.amount:f} {quantity.uom}",
             field=balance.lot,
         )
@@ -60,7 +61,7 @@ def serialise(balance: LotBalance, count: int, content: Quantity | None) -> LotB
     if _in_lot_unit(balance, Quantity(Decimal(serials), "H87"), content) > balance.made:
         raise NguonError(
             "overserialised",
-            f"{balance.lot} cannot have {serials} pieces: there are {balance.made.normalize():f}"
+            f"{balance.lot} cannot have {serials} pieces: there are {_plain(balance.made)}"
             f" ({balance.dimension})",
             field=balance.lot,
         )
@@ -75,9 +76,13 @@ def _in_lot_unit(balance: LotBalance, quantity: Quantity, content: Quantity | No
     if quantity.dimension == balance.dimension:
         return quantity.base
     if quantity.dimension == PIECES and content and content.dimension == balance.dimension:
-        return quantity.base * content.base
+        return EXACT.multiply(quantity.base, content.base)
     raise NguonError(
         "unit_mismatch",
         f"{balance.lot} is counted in {balance.dimension}, not in {quantity.uom}",
         field=balance.lot,
     )
+
+
+def _plain(amount: Decimal) -> str:
+    return f"{amount.normalize(EXACT):f}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 
 from nguon_ledger.encoding.strict_json import Json
 from nguon_ledger.errors import NguonError
@@ -22,6 +22,10 @@ _UNITS = {
 }
 PIECES = "pieces"
 
+# Pieces times net content has 30 digits where both have 15, and sums have more; the default
+# context would round them to 28. Nothing reaches 100 digits, and if it did, it would not round.
+EXACT = Context(prec=100, traps=[Inexact])
+
 
 @dataclass(frozen=True)
 class Quantity:
@@ -38,7 +42,7 @@ class Quantity:
     @property
     def base(self) -> Decimal:
         """The amount in kg, litres or pieces."""
-        return self.amount * _UNITS[self.uom][1]
+        return EXACT.multiply(self.amount, _UNITS[self.uom][1])
 
 
 def read_quantity(element: dict[str, Json]) -> Quantity:
