@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias
 
-from nguon_ledger.encoding.integers import parse_integer
+from nguon_ledger.encoding.integers import MAX_INTEGER, parse_integer
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.merkle import HASH_SIZE, Span, node_hash, split_point
 
@@ -13,7 +13,8 @@ TILE_WIDTH = 256
 TILE_HEIGHT = 8
 MAX_ENTRY = 65_535  # an entry bundle gives the length in 16 bits
 MAX_LEVEL = 7  # 256^8 leaves pass the largest size
-_MAX_GROUPS = 7
+_MAX_NUMBER = MAX_INTEGER // TILE_WIDTH  # tiles of the largest tree
+_MAX_PATH = len("x036/x028/x797/x018/x963/967")
 
 
 class TileName(NamedTuple):
@@ -30,11 +31,10 @@ TileReader: TypeAlias = Callable[[int, int], bytes]
 
 def parse_number(path: str) -> int:
     """Read ``x001/x234/067`` as 1234067. Raises NguonError ``tile_path_malformed``."""
-    groups = path.split("/")
-    digits = "".join(g.removeprefix("x") for g in groups)
-    if len(groups) <= _MAX_GROUPS and digits.isascii() and digits.isdigit():
+    digits = "".join(group.removeprefix("x") for group in path.split("/"))
+    if len(path) <= _MAX_PATH and digits.isascii() and digits.isdigit():
         number = int(digits)
-        if format_number(number) == path:
+        if number <= _MAX_NUMBER and format_number(number) == path:
             return number
     raise NguonError("tile_path_malformed", "not a tile number in groups of three digits")
 
