@@ -83,6 +83,8 @@ def parse_note(data: bytes) -> Note:
         whole = data.decode("utf-8")
     except UnicodeDecodeError:
         raise _malformed("not UTF-8") from None
+    if whole.startswith("\ufeff"):
+        raise _malformed("a byte order mark")
     if any((c < " " and c != "\n") or c == "\x7f" for c in whole):
         raise _malformed("a control character")
     split = whole.rfind("\n\n")
@@ -143,11 +145,13 @@ def _parse_signature(line: str) -> NoteSignature:
 
 
 def _is_name(name: str) -> bool:
-    return (
-        bool(name)
-        and "+" not in name
-        and not any(c.isspace() or unicodedata.category(c)[0] == "Z" for c in name)
-    )
+    """Tell whether a key may have this name: no space, no ``+``, and it can be written as UTF-8."""
+    return bool(name) and "+" not in name and not any(map(_cannot_stand_in_name, name))
+
+
+def _cannot_stand_in_name(character: str) -> bool:
+    # Half a surrogate pair (Cs) comes from a command line that is not UTF-8.
+    return character.isspace() or unicodedata.category(character) in {"Zs", "Zl", "Zp", "Cs"}
 
 
 def _malformed(why: str) -> NguonError:
