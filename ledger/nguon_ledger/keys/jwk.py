@@ -22,7 +22,7 @@ from nguon_ledger.keys.ed25519 import (
     verify_ed25519,
 )
 
-_MEMBERS = {"OKP": ("crv", "kty", "x"), "EC": ("crv", "kty", "x", "y")}
+_MEMBERS = {"OKP": {"crv", "kty", "x"}, "EC": {"crv", "kty", "x", "y"}}
 _CURVE = {"OKP": "Ed25519", "EC": "P-256"}
 _ALGORITHMS = {"OKP": frozenset({"Ed25519", "EdDSA"}), "EC": frozenset({"ES256"})}
 
@@ -91,7 +91,7 @@ def parse_jwk(value: object) -> PublicKey:
     if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
         raise _malformed("an object of strings")
     kty = value.get("kty")
-    if kty not in _MEMBERS or tuple(sorted(value)) != _MEMBERS[kty] or value["crv"] != _CURVE[kty]:
+    if kty not in _MEMBERS or value.keys() != _MEMBERS[kty] or value["crv"] != _CURVE[kty]:
         raise _malformed("exactly the members of an Ed25519 or P-256 public key")
     try:
         parts = [b64url_decode(value[c]) for c in ("x", "y") if c in value]
