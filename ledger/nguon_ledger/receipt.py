@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nguon_ledger.errors import NguonError
 from nguon_ledger.log.checkpoint import Checkpoint, open_checkpoint
 from nguon_ledger.log.merkle import leaf_hash, verify_inclusion
 from nguon_ledger.log.note import Verifier
@@ -27,8 +26,6 @@ def verify_receipt(*, statement: bytes, proof: bytes, log_verifier: Verifier) ->
     """
     parsed = parse_proof(proof)
     checkpoint = open_checkpoint(parsed.checkpoint_note, log_verifier)
-    if parsed.index >= checkpoint.size:
-        raise NguonError("inclusion_failed", "the index is not in the tree")
     verify_inclusion(
         index=parsed.index,
         size=checkpoint.size,
