@@ -275,5 +275,12 @@ export default Object.freeze({
   "step.destroying": "নষ্ট করা",
   "step.storing": "গুদামে রাখা",
   "step.transporting": "পরিবহন",
+  "step.accepting": "গ্রহণ যাচাই",
+  "step.arriving": "পৌঁছানো",
+  "step.departing": "রওনা",
+  "step.loading": "গাড়িতে তোলা",
+  "step.unloading": "গাড়ি থেকে নামানো",
+  "step.repackaging": "নতুন করে প্যাকেট করা",
+  "step.other": "অন্য কাজ",
   "step.unnamed": "নামহীন ধাপ",
 });

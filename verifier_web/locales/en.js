@@ -281,5 +281,12 @@ export default Object.freeze({
   "step.destroying": "Destroyed",
   "step.storing": "Storage",
   "step.transporting": "Transport",
+  "step.accepting": "Acceptance",
+  "step.arriving": "Arrival",
+  "step.departing": "Departure",
+  "step.loading": "Loading",
+  "step.unloading": "Unloading",
+  "step.repackaging": "Repackaging",
+  "step.other": "Other work",
   "step.unnamed": "A step without a name",
 });

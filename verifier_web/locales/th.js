@@ -267,5 +267,12 @@ export default Object.freeze({
   "step.destroying": "ทำลาย",
   "step.storing": "เก็บในคลัง",
   "step.transporting": "ขนส่ง",
+  "step.accepting": "ตรวจรับ",
+  "step.arriving": "มาถึง",
+  "step.departing": "ออกเดินทาง",
+  "step.loading": "ขนขึ้นรถ",
+  "step.unloading": "ขนลง",
+  "step.repackaging": "บรรจุใหม่",
+  "step.other": "งานอื่น",
   "step.unnamed": "ขั้นตอนที่ไม่มีชื่อ",
 });

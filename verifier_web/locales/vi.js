@@ -280,5 +280,12 @@ export default Object.freeze({
   "step.destroying": "Tiêu hủy",
   "step.storing": "Lưu kho",
   "step.transporting": "Vận chuyển",
+  "step.accepting": "Nghiệm thu",
+  "step.arriving": "Đến nơi",
+  "step.departing": "Rời đi",
+  "step.loading": "Bốc hàng lên xe",
+  "step.unloading": "Dỡ hàng",
+  "step.repackaging": "Đóng gói lại",
+  "step.other": "Việc khác",
   "step.unnamed": "Bước không có tên",
 });

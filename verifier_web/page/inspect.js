@@ -61,9 +61,11 @@ async function check(bytes, { asked, lot, selfNamed }, tools) {
     ? withRemembered(served, tools.memory)
     : { pins: served, changed: new Set() };
   const result = withLot(await kit.verifyBundle(bytes, { pins, asked }), lot);
-  const origin = result.checkpoint?.origin;
-  if (tools.memory && passedCheckpoint(result)) remember(pins, origin, tools.memory);
-  return { ...outcomeOf(result, changed.has(origin)), id: asked || null, selfNamed, bytes };
+  if (tools.memory && passedCheckpoint(result)) {
+    remember(pins, result.checkpoint.origin, tools.memory);
+  }
+  const keyChanged = changed.has(readUnverified(bytes).origin);
+  return { ...outcomeOf(result, keyChanged), id: asked || null, selfNamed, bytes };
 }
 
 function outcomeOf(result, keyChanged) {
@@ -104,16 +106,21 @@ function askedBy(source, { scanned }) {
   return question;
 }
 
-/** The id that evidence names itself. Step 1 of the verifier judges the bytes; this only reads. */
+/** Evidence that nobody asked for by a code is checked for the identifier that it names itself. */
 function ownId(bytes) {
-  let id = "";
+  return { asked: readUnverified(bytes).id, lot: null, selfNamed: true };
+}
+
+/** What evidence says of itself; step 1 and 2 of the verifier judge it, this only reads. */
+function readUnverified(bytes) {
+  const textOr = (value) => (typeof value === "string" ? value : "");
   try {
     const value = JSON.parse(new TextDecoder().decode(bytes));
-    id = typeof value?.id === "string" ? value.id : "";
+    return { id: textOr(value?.id), origin: textOr(value?.checkpoint).split("\n")[0] };
   } catch (error) {
-    console.info("no identifier can be read from the evidence:", error);
+    console.info("the evidence says nothing of itself:", error);
+    return { id: "", origin: "" };
   }
-  return { asked: id, lot: null, selfNamed: true };
 }
 
 async function readFile(file) {

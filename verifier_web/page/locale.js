@@ -97,10 +97,10 @@ export class Locale {
     return message[category] ?? message.other;
   }
 
-  #format(time, offset, style) {
+  #format(time, offset, fields) {
     // Offsets as time zones are unknown to older browsers, so the clock is moved instead.
     const local = new Date(Number(time) / 1000 + offsetMinutes(offset) * 60_000);
-    return new Intl.DateTimeFormat(this.tag, { ...style, timeZone: "UTC" }).format(local);
+    return new Intl.DateTimeFormat(this.tag, { ...fields, timeZone: "UTC" }).format(local);
   }
 }
 
