@@ -30,7 +30,7 @@ bench: $(VENV)/.tools
 # The vector files are made, never edited; the tests hold them to their makers.
 vectors: $(VENV)/.tools
 	$(BIN)/python tests/vectors/make_bundles.py
-	$(BIN)/python tests/vectors/make_ed25519.py
+	cd tests && ../$(BIN)/python -m vectors.make_ed25519
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) scripts/make_venv.py $(VENV)
