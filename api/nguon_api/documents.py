@@ -85,6 +85,7 @@ class Meaning(Document):
     remedy: str
 
 
+NDJSON = "application/x-ndjson"
 Responses = dict[int | str, dict[str, Any]]
 
 
@@ -124,6 +125,8 @@ def refusals(*codes: str) -> Responses:
 
 
 def _text_schema(media_type: str) -> dict[str, Any]:
+    if media_type == NDJSON:
+        return {"type": "string", "description": "One Outcome a line."}
     if media_type.endswith("json"):
         return {"type": "object"}
     if media_type == "application/octet-stream":

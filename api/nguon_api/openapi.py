@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from nguon_api.documents import Problem
+from nguon_api.documents import Outcome, Problem
 
 DESCRIPTION = """\
 A transparency ledger for food origin. Whoever holds a registered key records signed statements;
@@ -52,7 +52,8 @@ def _described(app: FastAPI) -> dict[str, Any]:
         tags=TAGS,
     )
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    schemas["Problem"] = Problem.model_json_schema()
+    for model in (Problem, Outcome):  # named by other media types than JSON, so not found above
+        schemas[model.__name__] = model.model_json_schema()
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     for operations in document["paths"].values():

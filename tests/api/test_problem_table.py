@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from nguon_api.problems import PROBLEMS, SECTIONS
-from nguon_api.problems.page import errors_page
-
 from api.client import Client
 from api.raised_codes import UnreadableCodeError, codes_in, raised_codes
+from nguon_api.problems import PROBLEMS, SECTIONS
+from nguon_api.problems.page import errors_page
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = (

@@ -24,7 +24,7 @@ CARRIER = "https://carrier.example/mekong"
 GTIN = "08938501234568"
 CRAB = f"https://id.gs1.org/01/{GTIN}"
 SALT = f"https://{HOST}/p/muoi"
-SSCC = "089385012345678907"
+SSCC = "089385012345678908"
 PLACE = "https://id.gs1.org/414/8938501234568"
 
 _serial = count(1)

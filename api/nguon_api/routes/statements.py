@@ -13,13 +13,12 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from nguon_api import examples
 from nguon_api.batch import Submitted, split_lines, submit_lines
 from nguon_api.body import check_media_type, read_body
-from nguon_api.documents import Receipt, answers, refusals
+from nguon_api.documents import NDJSON, Receipt, answers, refusals
 from nguon_api.outcome import outcome, receipt, recorded, status_of
 from nguon_api.parameters import only
 from nguon_api.service import NamedLedger, TheService
 
 JOSE = "application/jose"
-NDJSON = "application/x-ndjson"
 _NOT_RECORDED = ("busy", "storage_unavailable", "store_inconsistent", "clock_reversed")
 
 router = APIRouter(prefix="/log/{ledger}/statements", tags=["statements"], dependencies=[only()])
