@@ -101,6 +101,16 @@ test("a record that is not authentic is shown as a claim, its failing step marke
   assert.match(textOf(reportSection(FORGED, EN)), /no checked contact/);
 });
 
+test("photos are shown only where the record that names them is authentic", async () => {
+  const attachments = [{ sha256: "0".repeat(64), mediaType: "image/png" }];
+  const journey = GOOD.result.journey.map((step) => ({ ...step, attachments }));
+  const photos = { get: async () => ({ state: "missing", url: null }) };
+  const framed = (authentic) => byClass(
+    journeySection({ ...GOOD.result, journey, authentic }, EN, photos), "photo",
+  ).length;
+  assert.deepEqual([framed(true), framed(false)], [journey.length, 0]);
+});
+
 test("the verdict names the failing step and the reason", () => {
   const text = textOf(verdictNodes(FORGED, EN, null));
   assert.match(text, /At the step “Salting”, 4 January 2026/);

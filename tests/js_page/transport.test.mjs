@@ -54,6 +54,19 @@ test("silence ends in a timeout, and so does a body that never ends", async () =
   await assert.rejects(fetchBytes("https://x/", slow), refusal("timeout"));
 });
 
+test("a body that falls silent after its first byte ends in a timeout", async () => {
+  const stalling = async (url, { signal }) => new Response(new ReadableStream({
+    start(controller) {
+      controller.enqueue(Uint8Array.of(1));
+      signal.addEventListener("abort", () => controller.error(signal.reason));
+    },
+  }));
+  const options = { accept: "a/b", silence: 20, total: 2000, fetch: stalling };
+  const started = Date.now();
+  await assert.rejects(fetchBytes("https://x/", options), refusal("timeout"));
+  assert.ok(Date.now() - started < 1000);
+});
+
 test("a slow body is read to its end as long as it keeps coming", async () => {
   let left = 8;
   const body = new ReadableStream({
@@ -91,6 +104,7 @@ test("answers that are no evidence are told apart", async (t) => {
     [answering("gateway", { status: 502, type: "text/html" }), "server_error"],
     [answering("not here", { status: 404, type: "text/html" }), "not_evidence"],
     [login, "not_evidence"],
+    [answering("{}", { type: "text/html" }), "not_evidence"],
     [answering("", {}), "not_evidence"],
     [answering("[]", {}), "not_evidence"],
     [answering("oops", { status: 404, type: "application/problem+json" }), "not_evidence"],
