@@ -1,0 +1,218 @@
+"""A client of one ledger. Nothing counts as recorded before its receipt is checked here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+import httpx
+from nguon_ledger.encoding.base64s import b64_encode
+from nguon_ledger.encoding.strict_json import Json, parse_object
+from nguon_ledger.errors import NguonError
+from nguon_ledger.log.merkle import leaf_hash
+from nguon_ledger.log.note import Verifier
+from nguon_ledger.receipt import Receipt, verify_receipt
+
+from nguon_signer.transport import Transport, TryLaterError, problem_error
+
+TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+EXCHANGE_SECONDS = 120.0
+MAX_ANSWER = 1 << 20
+MAX_BATCH_ANSWER = 1 << 26
+MAX_BUNDLE = 1 << 23  # docs/formats.md, 9
+MAX_BATCH_LINES = 4096
+_LEDGER = re.compile(r"[A-Za-z0-9._-]{1,100}")
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A statement that the ledger has, by a receipt that was checked.
+
+    ``proof`` is the tlog-proof as received: with the statement it is the evidence to keep.
+    """
+
+    receipt: Receipt
+    proof: bytes
+    is_new: bool
+
+    @property
+    def index(self) -> int:
+        """The statement's index in the log."""
+        return self.receipt.index
+
+
+@dataclass(frozen=True)
+class LedgerInfo:
+    """A ledger as a server announces it. Not verified: pin the vkey from elsewhere."""
+
+    name: str
+    origin: str
+    prefix: str
+    vkey: str
+
+
+class Client:
+    """Talks to one ledger at ``base_url``, whose log key ``log_vkey`` was pinned beforehand.
+
+    ``transport`` replaces the network, for tests. Raises NguonError ``url_malformed``,
+    ``ledger_name_malformed``, ``vkey_malformed`` or ``weak_key``.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        ledger: str,
+        log_vkey: str,
+        *,
+        timeout: httpx.Timeout = TIMEOUT,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        if not _LEDGER.fullmatch(ledger):
+            raise NguonError("ledger_name_malformed", f"{ledger[:100]!r} is not a ledger's name")
+        self.ledger = ledger
+        self._verifier = Verifier.from_vkey(log_vkey)
+        self._http = _open(base_url, timeout, transport)
+        self._transport = Transport(self._http, EXCHANGE_SECONDS)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def submit(self, statement: bytes) -> Recorded:
+        """Submit one statement and check its receipt.
+
+        Sending the same bytes again is safe. Raises NguonError with the ledger's code if it
+        refuses the statement; TryLaterError if it is not known to have it, among them ``receipt_bad``
+        for a receipt that does not hold.
+        """
+        request = self._post("statements", "application/jose", statement)
+        answer = self._transport.exchange(request, max_bytes=MAX_ANSWER)
+        return self._recorded(statement, _object(answer.body), is_new=answer.status == 201)
+
+    def submit_batch(self, statements: Sequence[bytes]) -> list[Recorded | NguonError]:
+        """Submit 1 to 4,096 statements; return what became of each, in order.
+
+        Every receipt is checked; one that fails becomes a TryLaterError of its own, as does a line
+        that the answer lacks. Raises as submit if the batch as a whole fails, and NguonError
+        ``batch_size``.
+        """
+        if not 1 <= len(statements) <= MAX_BATCH_LINES:
+            raise NguonError("batch_size", f"1 to {MAX_BATCH_LINES} statements a batch")
+        body = b"".join(statement + b"\n" for statement in statements)
+        request = self._post("statements/batch", "application/jose", body)
+        answer = self._transport.exchange(request, max_bytes=MAX_BATCH_ANSWER)
+        lines = answer.body.split(b"\n")[:-1]
+        if len(lines) > len(statements):
+            raise TryLaterError("answer_unreadable", "more outcomes than statements")
+        cut = [
+            TryLaterError("answer_unreadable", "the answer ends before this statement's outcome")
+        ]
+        found = [self._outcome(s, line) for s, line in zip(statements, lines, strict=False)]
+        return found + cut * (len(statements) - len(found))
+
+    def trace(self, identifier: str) -> bytes:
+        """Fetch the trace bundle of a lot, unit or logistic unit. It is not verified here."""
+        url = f"log/{self.ledger}/trace"
+        request = self._http.build_request("GET", url, params={"id": identifier})
+        return self._transport.exchange(request, max_bytes=MAX_BUNDLE).body
+
+    def _post(self, path: str, media_type: str, body: bytes) -> httpx.Request:
+        url = f"log/{self.ledger}/{path}"
+        headers = {"Content-Type": media_type}
+        return self._http.build_request("POST", url, content=body, headers=headers)
+
+    def _outcome(self, statement: bytes, line: bytes) -> Recorded | NguonError:
+        try:
+            outcome = _object(line)
+            status = outcome.get("status")
+            if status in {200, 201}:
+                return self._recorded(statement, outcome, is_new=status == 201)
+        except NguonError as e:
+            return e
+        return problem_error(outcome) or TryLaterError(
+            "answer_unreadable", "an outcome without a code"
+        )
+
+    def _recorded(self, statement: bytes, answer: dict[str, Json], *, is_new: bool) -> Recorded:
+        proof = answer.get("proof")
+        if not isinstance(proof, str):
+            raise TryLaterError("receipt_bad", "the answer has no proof")
+        try:
+            data = proof.encode("utf-8")
+            receipt = verify_receipt(statement=statement, proof=data, log_verifier=self._verifier)
+        except NguonError as e:
+            raise TryLaterError("receipt_bad", f"{e.code}: {e.detail}") from None
+        said = answer.get("index"), answer.get("leaf_hash")
+        if said != (receipt.index, b64_encode(leaf_hash(statement))):
+            raise TryLaterError("receipt_bad", "the answer and its proof name different entries")
+        return Recorded(receipt, data, is_new)
+
+
+def discover(
+    base_url: str,
+    *,
+    timeout: httpx.Timeout = TIMEOUT,
+    transport: httpx.BaseTransport | None = None,
+) -> list[LedgerInfo]:
+    """Ask a server which ledgers it has (/.well-known/nguon.json; docs/formats.md, 10).
+
+    Raises NguonError ``url_malformed`` or as Client.submit.
+    """
+    with _open(base_url, timeout, transport) as http:
+        request = http.build_request("GET", ".well-known/nguon.json")
+        answer = Transport(http, EXCHANGE_SECONDS).exchange(request, max_bytes=MAX_ANSWER)
+    listed = _object(answer.body).get("ledgers")
+    if not isinstance(listed, list):
+        raise _unreadable("no list of ledgers")
+    return [_info(entry) for entry in listed]
+
+
+def _info(entry: Json) -> LedgerInfo:
+    names = ("name", "origin", "prefix", "vkey")
+    if isinstance(entry, dict):
+        found = [value for name in names if isinstance(value := entry.get(name), str)]
+        if len(found) == len(names):
+            return LedgerInfo(*found)
+    raise _unreadable("a ledger without name, origin, prefix and vkey")
+
+
+def _open(
+    base_url: str, timeout: httpx.Timeout, transport: httpx.BaseTransport | None
+) -> httpx.Client:
+    try:
+        url = httpx.URL(base_url)
+    except httpx.InvalidURL:
+        raise _bad_url(base_url) from None
+    if url.scheme not in {"http", "https"} or not url.host or url.query or url.userinfo:
+        raise _bad_url(base_url)
+    headers = {"User-Agent": "nguon-signer", "Accept-Encoding": "identity"}
+    return httpx.Client(base_url=url, headers=headers, timeout=timeout, transport=transport)
+
+
+def _bad_url(url: str) -> NguonError:
+    return NguonError("url_malformed", f"{url[:200]!r} is not an http(s) address", field="base_url")
+
+
+def _object(body: bytes) -> dict[str, Json]:
+    try:
+        return parse_object(body)
+    except NguonError as e:
+        raise _unreadable(e.detail) from None
+
+
+def _unreadable(why: str) -> TryLaterError:
+    return TryLaterError("answer_unreadable", f"the ledger's answer cannot be read: {why}")
