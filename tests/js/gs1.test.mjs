@@ -33,7 +33,8 @@ test("every other spelling is refused", () => {
     `${GTIN}/10/L1/21/1`, `${GTIN}/22/x/10/L1`, `${GTIN}/10/L1\n`, `${GTIN}/10/ñ`, `${GTIN}/10/L1?x=1`,
     `${GTIN.replace("https", "http")}/10/L1`, `${GTIN.replace("/01/", "/1/")}/10/L1`,
     "https://id.gs1.org/01/9506000134352/10/L1", "https://id.gs1.org/01/095060001343５2/10/L1",
-    "https://ID.gs1.org/01/09506000134352/10/L1", `${OWN.replace("ledger", "Ledger")}/10/L1`,
+    "https://id-gs1.org/01/09506000134352/10/L1", "https://id.gs1xorg/01/09506000134352/10/L1",
+    "https://id-gs1.org/00/106141412345678908", "https://ID.gs1.org/01/09506000134352/10/L1", `${OWN.replace("ledger", "Ledger")}/10/L1`,
     "https://h/p/UPPER/10/L1", `https://h/p/${"a".repeat(41)}/10/L1`, "https:///p/a/10/L1",
     "https://h:123456/p/a/10/L1", `https://${"h".repeat(101)}/p/a/10/L1`, "https://u@h/p/a/10/L1",
     "https://id.gs1.org/00/1061414123456789", `${SSCC}/10/L1`, "", null, 1, {},
@@ -52,6 +53,7 @@ test("a wrong check digit is told apart from a wrong form", () => {
 test("places: a GLN has its check digit, any other URI is taken", () => {
   checkLocation("https://coop.example/farm");
   checkLocation("https://id.gs1.org/414/9506000134352");
+  checkLocation("https://id-gs1.org/414/9506000134353");
   refuses("check_digit", () => checkLocation("https://id.gs1.org/414/9506000134353"));
   refuses("check_digit", () => checkLocation("https://id.gs1.org/414/950600013435"));
   refuses("check_digit", () => checkLocation("https://id.gs1.org/414/"));

@@ -3,18 +3,18 @@
  * (docs/formats.md 6; GS1 General Specifications 7.9, GS1 Digital Link URI Syntax 1.2).
  */
 import { NguonError } from "./errors.js";
-import { MAX_URI } from "./members.js";
 
 const GS1 = "https://id.gs1.org";
+const GS1_PATTERN = "https://id\\.gs1\\.org"; // a dot is a dot: id-gs1.org is somebody else
 const HOST = "[a-z0-9.-]{1,100}(?::[0-9]{1,5})?";
-const PRODUCT = `${GS1}/01/[0-9]{14}|https://${HOST}/p/[a-z0-9-]{1,40}`;
+const PRODUCT = `${GS1_PATTERN}/01/[0-9]{14}|https://${HOST}/p/[a-z0-9-]{1,40}`;
 const CODE = "[A-Za-z0-9._-]{1,20}";
 
 const PRODUCT_ID = new RegExp(`^(?:${PRODUCT})$`);
 const ITEM_ID = new RegExp(`^(${PRODUCT})/(10|21)/(${CODE})$`);
-const SSCC_ID = new RegExp(`^${GS1}/00/([0-9]{18})$`);
-const GTIN = new RegExp(`^${GS1}/01/([0-9]{14})`);
-const GLN = new RegExp(`^${GS1}/414/([0-9]*)`);
+const SSCC_ID = new RegExp(`^${GS1_PATTERN}/00/([0-9]{18})$`);
+const GTIN = new RegExp(`^${GS1_PATTERN}/01/([0-9]{14})`);
+const GLN = new RegExp(`^${GS1_PATTERN}/414/([0-9]*)`);
 const PATH = new RegExp(
   `^/(01/[0-9]{14}|p/[a-z0-9-]{1,40})(?:/22/${CODE})?(?:/10/(${CODE}))?(?:/21/(${CODE}))?$`,
 );
@@ -30,7 +30,7 @@ const PATH = new RegExp(
  * @throws {NguonError} identifier_malformed, check_digit
  */
 export function parseItem(identifier) {
-  if (typeof identifier === "string" && identifier.length <= MAX_URI) {
+  if (typeof identifier === "string") {
     const item = ITEM_ID.exec(identifier);
     if (item !== null) {
       checkGtin(item[1]);
