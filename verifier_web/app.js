@@ -28,6 +28,8 @@ let view = { face: "landing", stage: "fetch", outcome: null, retry: null, photos
 let locale = null;
 /** Counts attempts, so that a slow answer to an earlier question is not drawn over a later one. */
 let attempt = 0;
+/** A module that could not be fetched stays failed until the page is loaded anew. */
+let unreached = false;
 
 const once = (load) => {
   let pending = null;
@@ -43,6 +45,7 @@ async function reached(module) {
   try {
     return await module;
   } catch (error) {
+    unreached = true;
     throw new PageFailure("offline", String(error));
   }
 }
@@ -63,7 +66,12 @@ async function start() {
   if (source instanceof PageFailure) return show(refusal(source), null, null);
   const mine = ++attempt;
   const outcome = await inspectSource(source, tools(mine));
-  if (mine === attempt) show(outcome, start, source.url);
+  if (mine === attempt) show(outcome, again, source.url);
+}
+
+function again() {
+  if (unreached) location.reload();
+  else start();
 }
 
 async function open(file) {
@@ -133,14 +141,19 @@ function recordContent() {
 }
 
 async function chooseAgain(language) {
+  try {
+    await speak(language);
+  } catch (error) {
+    // Without a network there is no other catalog; the language that is shown stays.
+    return console.error(error);
+  }
   remembered.set(LANGUAGE_KEY, language);
   const url = new URL(location.href);
   if (url.searchParams.has("lang")) {
     url.searchParams.set("lang", language);
     history.replaceState(null, "", url);
   }
-  await speak(language);
-  draw({});
+  return draw({});
 }
 
 async function speak(language) {
@@ -167,6 +180,9 @@ async function main() {
   addEventListener("hashchange", start);
   acceptDrops(document, open);
   await speak(firstLanguage());
+  // Loaded ahead, so that a file can be checked after the network is gone. A failure is kept for
+  // the check that needs them.
+  Promise.allSettled([codes(), verifier(), pins()]);
   await start();
 }
 

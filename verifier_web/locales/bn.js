@@ -99,7 +99,7 @@ export default Object.freeze({
   "product.lot": "লট",
   "product.unit": "নিজস্ব নম্বর",
   "product.code": "পুরো কোড",
-  "product.operator": "খাতা রাখে",
+  "product.operator": "খাতার পরিচালক",
 
   "kind.cooperative": "সমবায়",
   "kind.household": "উৎপাদক পরিবার",

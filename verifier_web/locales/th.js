@@ -107,7 +107,7 @@ export default Object.freeze({
   "kind.retailer": "ร้านค้า",
   "kind.certifier": "หน่วยรับรอง",
   "kind.laboratory": "ห้องปฏิบัติการ",
-  "kind.union": "สหภาพสหกรณ์",
+  "kind.union": "ชุมนุมสหกรณ์",
   "status.suspended": "ถูกระงับหลังจากผลิตสินค้านี้",
   "status.dissolved": "เลิกกิจการหลังจากผลิตสินค้านี้",
   "status.merged": "รวมเข้ากับองค์กรอื่นหลังจากผลิตสินค้านี้",

@@ -21,7 +21,7 @@ export default Object.freeze({
     "Hãy so tên sản phẩm, số lô và khối lượng dưới đây với nhãn trên tay bạn.",
   "verdict.wrong.title": "Hồ sơ này có chỗ không đúng.",
   "verdict.wrong.advice":
-    "Đừng tin vào hồ sơ này. Hãy hỏi người bán, hoặc báo sự cố ở cuối trang.",
+    "Đừng tin vào hồ sơ này. Hãy hỏi người bán, hoặc gửi phản ánh ở cuối trang.",
   "verdict.recalled.title": "Sản phẩm đã bị thu hồi.",
   "verdict.recalled.order": "Không ăn, không dùng.",
   "verdict.recalled.advice": "Hãy để riêng sản phẩm và mang trả lại nơi bạn đã mua.",
@@ -101,10 +101,10 @@ export default Object.freeze({
 
   "product.heading": "Sản phẩm",
   "product.unknown": "Chưa có thông tin nào về sản phẩm này được kiểm tra để hiển thị.",
-  "product.maker": "Nơi làm ra",
+  "product.maker": "Nơi sản xuất",
   "product.net": "Khối lượng tịnh",
   "product.lot": "Số lô",
-  "product.unit": "Số riêng",
+  "product.unit": "Mã riêng",
   "product.code": "Mã đầy đủ",
   "product.operator": "Đơn vị giữ sổ",
 
@@ -114,7 +114,7 @@ export default Object.freeze({
   "kind.carrier": "Đơn vị vận chuyển",
   "kind.retailer": "Cửa hàng",
   "kind.certifier": "Tổ chức chứng nhận",
-  "kind.laboratory": "Phòng xét nghiệm",
+  "kind.laboratory": "Phòng kiểm nghiệm",
   "kind.union": "Liên minh hợp tác xã",
   "status.suspended": "Đã tạm ngừng hoạt động sau khi làm ra sản phẩm này",
   "status.dissolved": "Đã giải thể sau khi làm ra sản phẩm này",
@@ -122,11 +122,11 @@ export default Object.freeze({
   "status.split": "Đã chia tách sau khi làm ra sản phẩm này",
 
   "cert.heading": "Giấy chứng nhận",
-  "cert.none": "Hồ sơ không ghi giấy chứng nhận nào cho sản phẩm này hay nơi làm ra nó.",
+  "cert.none": "Hồ sơ không ghi giấy chứng nhận nào cho sản phẩm này hay nơi sản xuất.",
   "cert.as_of": "Tính đến {date}, ngày cuốn sổ ký hồ sơ này.",
   "cert.valid": "Còn hiệu lực",
   "cert.expired": "Hết hạn",
-  "cert.revoked": "Đã bị thu lại",
+  "cert.revoked": "Đã bị thu hồi",
   "cert.not_yet": "Chưa có hiệu lực",
   "cert.undated": "Không rõ hiệu lực",
   "cert.stars": { other: "{n} sao" },
@@ -149,11 +149,11 @@ export default Object.freeze({
   "journey.made": "Thu được",
   "journey.goods": "Hàng",
   "journey.late": "Ghi sổ muộn: {span} sau khi làm",
-  "journey.corrected": "Đã rút lại. Nơi làm đã báo mục này ghi sai; mục này không được tính.",
+  "journey.corrected": "Đã rút lại. Nơi sản xuất báo mục này ghi sai, nên không được tính.",
   "journey.recall": "Thông báo thu hồi ở bước này",
-  "journey.units": { other: "{n} sản phẩm, mỗi sản phẩm một số riêng" },
+  "journey.units": { other: "{n} sản phẩm, mỗi sản phẩm một mã riêng" },
   "journey.lot": "lô {lot}",
-  "journey.unit": "số {serial}",
+  "journey.unit": "mã {serial}",
   "journey.carton": "thùng hoặc kiện {sscc}",
   "journey.more": { other: "và {n} mục nữa" },
   "journey.photo": "Ảnh chụp ở bước “{step}”",
@@ -177,9 +177,9 @@ export default Object.freeze({
   "checks.checkpoint.text": "Trạng thái của sổ có do đúng cuốn sổ mà trang này tin cậy ký không?",
   "checks.inclusion.name": "Có trong sổ",
   "checks.inclusion.text": "Mọi mục có nằm trong sổ đúng y như hiển thị ở đây không?",
-  "checks.statements.name": "Lời khai có chữ ký",
+  "checks.statements.name": "Bản ghi có chữ ký",
   "checks.statements.text":
-    "Mỗi mục có phải là lời khai có chữ ký, lập cho đúng cuốn sổ này không?",
+    "Mỗi mục có phải là bản ghi có chữ ký, lập cho đúng cuốn sổ này không?",
   "checks.registry.name": "Ai là ai",
   "checks.registry.text":
     "Thành viên, khóa, sản phẩm, địa điểm và giấy chứng nhận có do đúng người có quyền ghi vào không?",
@@ -193,7 +193,7 @@ export default Object.freeze({
     "Mỗi bước có được khai đầy đủ, do người được phép làm, và không khai trước khi làm không?",
   "checks.chain.name": "Lần về tận gốc",
   "checks.chain.text":
-    "Từ sản phẩm này ngược về điểm đầu, nguyên liệu nào cũng đến từ một bước có ghi sổ phải không?",
+    "Từ sản phẩm này ngược về điểm đầu, có phải nguyên liệu nào cũng đến từ một bước đã ghi sổ không?",
   "checks.quantities.name": "Số lượng",
   "checks.quantities.text":
     "Có đúng là không lấy ra nhiều hơn số đã có và không dùng một thứ hai lần không?",
@@ -216,15 +216,15 @@ export default Object.freeze({
   "evidence.open": "Mở tệp bằng chứng",
   "evidence.drop": "Hoặc kéo thả tệp .nguon vào trang này.",
 
-  "report.heading": "Báo sự cố",
+  "report.heading": "Phản ánh về sản phẩm",
   "report.text":
     "Có điều gì không khớp với sản phẩm trên tay bạn? Hãy báo cho {name}, đơn vị giữ cuốn sổ này.",
-  "report.mail": "Gửi thư điện tử",
-  "report.web": "Mở trang báo sự cố",
+  "report.mail": "Gửi email",
+  "report.web": "Mở trang gửi phản ánh",
   "report.phone": "Gọi {number}",
   "report.none":
     "Trang này chưa có địa chỉ liên hệ nào đã được kiểm tra. Hãy báo cho nơi bạn đã mua và giữ lại bao bì.",
-  "report.subject": "Sự cố với sản phẩm {id}",
+  "report.subject": "Phản ánh về sản phẩm {id}",
   "report.body": "Mã: {id}\nKết quả kiểm tra: {result}\nĐiều tôi nhận thấy: ",
 
   "uom.KGM": { other: "{n} kg" },

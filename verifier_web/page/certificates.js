@@ -23,7 +23,7 @@ export function certificateNodes(certificates, context, locale) {
   const heading = el("h3", {}, locale.t("cert.heading"));
   if (certificates.length === 0) return [heading, el("p", { class: "quiet" }, locale.t("cert.none"))];
   const cards = certificates.map((certificate) => card(certificate, context, locale));
-  const list = el("ul", { class: "certificates" }, ...cards);
+  const list = el("ul", { class: "certificates", role: "list" }, ...cards);
   return [heading, list, asOf(context, locale)];
 }
 

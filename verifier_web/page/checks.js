@@ -14,7 +14,7 @@ export function checksSection(result, locale) {
       "details",
       {},
       el("summary", {}, locale.plural("checks.summary", passed, values)),
-      el("ol", { class: "checks" }, ...result.steps.map((step) => checkNode(step, locale))),
+      el("ol", { class: "checks", role: "list" }, ...result.steps.map((step) => checkNode(step, locale))),
       ...ledgerNodes(result, locale),
     ),
     // Only a good verdict can be taken for more than it says.

@@ -20,7 +20,7 @@ export function journeySection(result, locale, photos) {
   const warning = result.authentic ? null : el("p", {}, locale.t("journey.claims_text"));
   const shown = result.authentic ? photos : null;
   const items = steps.map((step) => stepNode(step, locale, shown));
-  const block = section("journey", heading, warning, el("ol", { class: "steps" }, ...items));
+  const block = section("journey", heading, warning, el("ol", { class: "steps", role: "list" }, ...items));
   block.classList.toggle("claims", !result.authentic);
   return block;
 }

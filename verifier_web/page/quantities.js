@@ -44,7 +44,7 @@ export function quantitiesSection(result, locale) {
     "quantities",
     locale.t("quantities.heading"),
     el("p", { class: "quiet" }, locale.t("quantities.text")),
-    el("ol", { class: "bars" }, ...items),
+    el("ol", { class: "bars", role: "list" }, ...items),
   );
 }
 
