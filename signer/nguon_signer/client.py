@@ -96,8 +96,8 @@ class Client:
         """Submit one statement and check its receipt.
 
         Sending the same bytes again is safe. Raises NguonError with the ledger's code if it
-        refuses the statement; TryLaterError if it is not known to have it, among them ``receipt_bad``
-        for a receipt that does not hold.
+        refuses the statement; TryLaterError if it is not known to have it, among them
+        ``receipt_bad`` for a receipt that does not hold.
         """
         request = self._post("statements", "application/jose", statement)
         answer = self._transport.exchange(request, max_bytes=MAX_ANSWER)

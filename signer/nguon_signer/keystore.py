@@ -20,7 +20,8 @@ from nacl.pwhash import argon2id
 from nacl.secret import SecretBox
 from nacl.utils import random
 from nguon_ledger.encoding.base64s import b64_decode, b64_encode
-from nguon_ledger.encoding.strict_json import parse_object
+from nguon_ledger.encoding.members import an_object, list_of, need, text
+from nguon_ledger.encoding.strict_json import Json, parse_object
 from nguon_ledger.errors import NguonError
 from nguon_ledger.keys.signing import Ed25519SigningKey
 
@@ -147,16 +148,18 @@ def _unseal(box: bytes, sealing: _Sealing) -> dict[str, Ed25519SigningKey]:
 
 
 def _read_keys(plain: bytes) -> dict[str, Ed25519SigningKey]:
-    keys: dict[str, Ed25519SigningKey] = {}
-    listed = parse_object(plain).get("keys")
-    for entry in listed if isinstance(listed, list) else []:
-        if not isinstance(entry, dict):
-            raise _damaged()
-        seed = b64_decode(str(entry.get("seed")))
-        if len(seed) != _SEED:
-            raise _damaged()
-        keys[str(entry.get("name"))] = Ed25519SigningKey.from_seed(seed)
-    return keys
+    try:
+        return dict(need(parse_object(plain), "keys", list_of(_read_key)))
+    except NguonError:
+        raise _damaged() from None
+
+
+def _read_key(value: Json) -> tuple[str, Ed25519SigningKey]:
+    entry = an_object(value)
+    seed = b64_decode(need(entry, "seed", text))
+    if len(seed) != _SEED:
+        raise _damaged()
+    return need(entry, "name", text), Ed25519SigningKey.from_seed(seed)
 
 
 def _format(kdf: KdfParameters, salt: bytes, box: bytes) -> bytes:
