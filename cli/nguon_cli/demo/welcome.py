@@ -1,0 +1,39 @@
+"""What the demo prints when it is up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import qrcode
+from nguon_cli.demo.sheets import jar_url
+from nguon_cli.demo.stories import BA_KHIA, PEPPER, TAMPERED, TEA
+from rich.console import Console
+
+
+def welcome(console: Console, data: Path, host_name: str) -> None:
+    """Print a QR code, the jars' addresses, and what to try next."""
+    base = f"http://{host_name}"
+    fine = jar_url(base, BA_KHIA, 17, host_name)
+    code = qrcode.QRCode(border=2)
+    code.add_data(fine)
+    console.print()
+    code.print_ascii(out=console.file, invert=True)
+    rows = (
+        ("everything checked", fine),
+        ("everything checked", jar_url(base, TEA, 5, host_name)),
+        ("recalled lot", jar_url(base, PEPPER, 7, host_name)),
+        ("altered database", jar_url(base, TAMPERED, 3, host_name)),
+    )
+    console.print("[bold]Open a jar in a browser; it checks the whole chain by itself:[/bold]\n")
+    for what, url in rows:
+        console.print(f"  {what:<20} {url}", highlight=False, soft_wrap=True)
+    console.print("\n[bold]What to try next[/bold]\n", highlight=False)
+    for line in (
+        f"labels to print        {data}/labels/*.pdf",
+        f"the signed checkpoint  curl {base}/log/demo/checkpoint",
+        f"the HTTP interface     {base}/openapi.json",
+        "save the evidence on the page, then: nguon verify FILE.nguon --pins PINS.json",
+        f"the pins               curl -o PINS.json {base}/.well-known/nguon.json",
+        "Ctrl-C stops; `make demo` serves the same again; remove the folder to start over",
+    ):
+        console.print(f"  {line}", highlight=False, soft_wrap=True)
