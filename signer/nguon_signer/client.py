@@ -16,7 +16,7 @@ from nguon_ledger.log.merkle import leaf_hash
 from nguon_ledger.log.note import Verifier
 from nguon_ledger.receipt import Receipt, verify_receipt
 
-from nguon_signer.transport import Transport, TryLaterError, problem_error
+from nguon_signer.transport import Transport, TryLater, problem_error
 
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 EXCHANGE_SECONDS = 120.0
@@ -96,7 +96,7 @@ class Client:
         """Submit one statement and check its receipt.
 
         Sending the same bytes again is safe. Raises NguonError with the ledger's code if it
-        refuses the statement; TryLaterError if it is not known to have it, among them
+        refuses the statement; TryLater if it is not known to have it, among them
         ``receipt_bad`` for a receipt that does not hold.
         """
         request = self._post("statements", "application/jose", statement)
@@ -106,7 +106,7 @@ class Client:
     def submit_batch(self, statements: Sequence[bytes]) -> list[Recorded | NguonError]:
         """Submit 1 to 4,096 statements; return what became of each, in order.
 
-        Every receipt is checked; one that fails becomes a TryLaterError of its own, as does a line
+        Every receipt is checked; one that fails becomes a TryLater of its own, as does a line
         that the answer lacks. Raises as submit if the batch as a whole fails, and NguonError
         ``batch_size``.
         """
@@ -117,10 +117,8 @@ class Client:
         answer = self._transport.exchange(request, max_bytes=MAX_BATCH_ANSWER)
         lines = answer.body.split(b"\n")[:-1]
         if len(lines) > len(statements):
-            raise TryLaterError("answer_unreadable", "more outcomes than statements")
-        cut = [
-            TryLaterError("answer_unreadable", "the answer ends before this statement's outcome")
-        ]
+            raise TryLater("answer_unreadable", "more outcomes than statements")
+        cut = [TryLater("answer_unreadable", "the answer ends before this statement's outcome")]
         found = [self._outcome(s, line) for s, line in zip(statements, lines, strict=False)]
         return found + cut * (len(statements) - len(found))
 
@@ -143,22 +141,20 @@ class Client:
                 return self._recorded(statement, outcome, is_new=status == 201)
         except NguonError as e:
             return e
-        return problem_error(outcome) or TryLaterError(
-            "answer_unreadable", "an outcome without a code"
-        )
+        return problem_error(outcome) or TryLater("answer_unreadable", "an outcome without a code")
 
     def _recorded(self, statement: bytes, answer: dict[str, Json], *, is_new: bool) -> Recorded:
         proof = answer.get("proof")
         if not isinstance(proof, str):
-            raise TryLaterError("receipt_bad", "the answer has no proof")
+            raise TryLater("receipt_bad", "the answer has no proof")
         try:
             data = proof.encode("utf-8")
             receipt = verify_receipt(statement=statement, proof=data, log_verifier=self._verifier)
         except NguonError as e:
-            raise TryLaterError("receipt_bad", f"{e.code}: {e.detail}") from None
+            raise TryLater("receipt_bad", f"{e.code}: {e.detail}") from None
         said = answer.get("index"), answer.get("leaf_hash")
         if said != (receipt.index, b64_encode(leaf_hash(statement))):
-            raise TryLaterError("receipt_bad", "the answer and its proof name different entries")
+            raise TryLater("receipt_bad", "the answer and its proof name different entries")
         return Recorded(receipt, data, is_new)
 
 
@@ -214,5 +210,5 @@ def _object(body: bytes) -> dict[str, Json]:
         raise _unreadable(e.detail) from None
 
 
-def _unreadable(why: str) -> TryLaterError:
-    return TryLaterError("answer_unreadable", f"the ledger's answer cannot be read: {why}")
+def _unreadable(why: str) -> TryLater:
+    return TryLater("answer_unreadable", f"the ledger's answer cannot be read: {why}")

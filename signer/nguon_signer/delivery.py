@@ -10,7 +10,7 @@ from nguon_ledger.errors import NguonError
 from nguon_signer.backoff import MAX_RETRY_AFTER, Backoff
 from nguon_signer.client import Recorded
 from nguon_signer.outbox import Entry, Outbox
-from nguon_signer.transport import TryLaterError
+from nguon_signer.transport import TryLater
 
 DEFAULT_BACKOFF = Backoff()
 
@@ -59,7 +59,7 @@ def _send(
 ) -> float | None:
     try:
         recorded = client.submit(entry.statement)
-    except TryLaterError as e:
+    except TryLater as e:
         delay = backoff.delay(
             attempts=entry.attempts + 1, jitter=jitter(), retry_after=e.retry_after
         )

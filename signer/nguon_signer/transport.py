@@ -30,7 +30,7 @@ _NOT_THE_STATEMENT = {
 _LATER = {408, 425, 429}
 
 
-class TryLaterError(NguonError):
+class TryLater(NguonError):  # noqa: N818 (the name says what to do)
     """Nothing is known to be wrong with what was sent: send the same bytes again.
 
     ``retry_after`` is what the server asked for, in seconds.
@@ -61,7 +61,7 @@ class Transport:
     def exchange(self, request: httpx.Request, *, max_bytes: int) -> Answer:
         """Send a request and read the whole answer.
 
-        Raises TryLaterError ``ledger_unreachable``, ``redirect_refused``, ``answer_too_large``,
+        Raises TryLater ``ledger_unreachable``, ``redirect_refused``, ``answer_too_large``,
         ``answer_unreadable`` or ``ledger_unavailable``, or NguonError with the code of the
         problem document (RFC 9457) that the server answered.
         """
@@ -73,7 +73,7 @@ class Transport:
                 response.close()
         except (httpx.HTTPError, httpx.StreamError) as e:
             what = f"{request.url.host}: {e or type(e).__name__}"
-            raise TryLaterError("ledger_unreachable", what) from None
+            raise TryLater("ledger_unreachable", what) from None
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if response.is_success:
             return Answer(response.status_code, media_type, body)
@@ -86,11 +86,9 @@ class Transport:
         for part in response.iter_bytes():
             size += len(part)
             if size > max_bytes:
-                raise TryLaterError(
-                    "answer_too_large", f"the answer has more than {max_bytes} bytes"
-                )
+                raise TryLater("answer_too_large", f"the answer has more than {max_bytes} bytes")
             if self.clock() > end:
-                raise TryLaterError("ledger_unreachable", "the answer did not end in time")
+                raise TryLater("ledger_unreachable", "the answer did not end in time")
             parts.append(part)
         return b"".join(parts)
 
@@ -98,14 +96,14 @@ class Transport:
 def problem_error(problem: dict[str, Json]) -> NguonError | None:
     """Read ``{status, code, detail, field}`` into an error; None if it does not have that form.
 
-    TryLaterError where the statement is not at fault.
+    TryLater where the statement is not at fault.
     """
     status, code, detail = problem.get("status"), problem.get("code"), problem.get("detail")
     if not isinstance(status, int) or not isinstance(code, str) or not _CODE.fullmatch(code):
         return None
     sentence = detail[:_MAX_DETAIL] if isinstance(detail, str) else "the ledger gave no detail"
     if status in _LATER or status >= 500 or code in _NOT_THE_STATEMENT:
-        return TryLaterError(code, sentence)
+        return TryLater(code, sentence)
     field = problem.get("field")
     return NguonError(code, sentence, field=field if isinstance(field, str) else None)
 
@@ -114,15 +112,15 @@ def _failure(response: httpx.Response, media_type: str, body: bytes) -> NguonErr
     status, after = response.status_code, _retry_after(response)
     if response.is_redirect:
         where = response.headers.get("location", "")[:200]
-        return TryLaterError("redirect_refused", f"the server points elsewhere: {where}")
+        return TryLater("redirect_refused", f"the server points elsewhere: {where}")
     found = _problem(status, body) if media_type == PROBLEM else None
-    if isinstance(found, TryLaterError):
-        return TryLaterError(found.code, found.detail, retry_after=after)
+    if isinstance(found, TryLater):
+        return TryLater(found.code, found.detail, retry_after=after)
     if found is not None:
         return found
     # A captive portal or a proxy answers in the ledger's place: that says nothing about us.
     code = "ledger_unavailable" if status in _LATER or status >= 500 else "answer_unreadable"
-    return TryLaterError(code, f"status {status} without a problem document", retry_after=after)
+    return TryLater(code, f"status {status} without a problem document", retry_after=after)
 
 
 def _problem(status: int, body: bytes) -> NguonError | None:
