@@ -61,10 +61,10 @@ function tools(mine) {
 }
 
 async function start() {
+  const mine = ++attempt;
   const source = readSourceOrFail();
   if (source === null) return draw({ face: "landing", outcome: null });
   if (source instanceof PageFailure) return show(refusal(source), null, null);
-  const mine = ++attempt;
   const outcome = await inspectSource(source, tools(mine));
   if (mine === attempt) show(outcome, again, source.url);
 }

@@ -14,7 +14,7 @@ export default Object.freeze({
   "working.check": "กำลังตรวจทุกขั้นตอนบนเครื่องของคุณ",
   "working.progress": "ความคืบหน้า",
 
-  "verdict.verified.title": "ตรวจแล้ว ทุกขั้นตอนถูกต้องตรงกัน",
+  "verdict.verified.title": "ตรวจแล้ว ทุกขั้น\u2060ตอนถูกต้องตรงกัน",
   "verdict.verified.text":
     "เครื่องของคุณเพิ่งตรวจบันทึกทั้งหมดของสินค้านี้ ทุกขั้นตอนมีลายเซ็นของผู้ที่ลงทะเบียนไว้ และไม่มีสิ่งใดถูกแก้ไขหลังจากบันทึก",
   "verdict.verified.advice":
