@@ -9,8 +9,8 @@ from __future__ import annotations
 from nguon_ledger.engine.books import Books, Change, LotRow, absent
 from nguon_ledger.engine.correction import admit_correction
 from nguon_ledger.errors import NguonError
-from nguon_ledger.events.event import ADDING, Event, Listed
-from nguon_ledger.events.gs1 import Item, check_location
+from nguon_ledger.events.event import ADD, ADDING, Event, Listed
+from nguon_ledger.events.gs1 import Item, check_location, parse_item
 from nguon_ledger.events.lots import add_to, open_lot, serialise, take_from
 from nguon_ledger.events.quantities import Quantity
 from nguon_ledger.events.roles import check_role
@@ -19,6 +19,10 @@ from nguon_ledger.statement import UnverifiedStatement
 from nguon_ledger.trace.balance import serials_by_lot
 from nguon_ledger.trace.touches import Role, event_touches
 from nguon_ledger.trace.verify import FUTURE_GRACE
+
+# What brings a unit or logistic unit into being. Nothing but an ADD fills one that is not there
+# (_check_known), so the first PARENT that is live is an ADD.
+_MAKING = {Role.MADE, Role.PARENT}
 
 
 class EventAdmission:
@@ -46,9 +50,10 @@ class EventAdmission:
             )
         self._check_recall(event, signer.participant)
         self._check_known(event)
+        self._check_packing(event)
         self._take_all(event)
         self._make_all(event, signer.participant)
-        return Change(event_touches(self._index, event), dict(self._lots))
+        return Change(self._index, event_touches(self._index, event), dict(self._lots))
 
     def _check_registered(self, event: Event) -> None:
         for listed in event.listed:
@@ -74,7 +79,7 @@ class EventAdmission:
         if item.is_lot:
             row = self._books.lot(item.id)
             return row.maker if row else None
-        makers = [t.index for t in self._books.touches(item.id) if t.role == Role.MADE]
+        makers = [t.index for t in self._books.touches(item.id) if t.role in _MAKING]
         if not makers:
             return None
         return self._registry.keys[self._books.statement(makers[0]).kid].participant
@@ -88,13 +93,27 @@ class EventAdmission:
         for crop in event.grown_from:
             if not self._exists(crop):
                 raise absent(crop.id, "nguon:grownFrom")
-        if event.process and not event.inputs and not self._books.roles(event.process):
-            raise absent(event.process, "transformationID")
+        for lot in serials_by_lot(event):
+            if self._books.lot(lot) is None:  # the lot comes first, in an event of its own
+                raise absent(lot, "ilmd")
+        if event.parent and event.action != ADD and not self._exists(event.parent):
+            raise absent(event.parent.id, "parentID")
+        process = event.process
+        if process and not event.inputs and Role.PROCESS not in self._books.roles(process):
+            raise absent(process, "transformationID")
 
     def _exists(self, item: Item) -> bool:
         if item.is_lot:
             return self._books.lot(item.id) is not None
-        return bool(self._books.roles(item.id) & {Role.MADE, Role.PARENT})
+        return bool(self._books.roles(item.id) & _MAKING)
+
+    def _check_packing(self, event: Event) -> None:
+        """Refuse to pack a container into what it holds."""
+        parent = event.parent
+        if parent is None or event.action != ADD or not self._exists(parent):
+            return
+        if parent.id in self._books.upstream(child.item.id for child in event.children):
+            raise _cycle(parent.id, "parentID")
 
     def _take_all(self, event: Event) -> None:
         for listed in (*event.inputs, *event.removed):
@@ -115,7 +134,7 @@ class EventAdmission:
                 self._make(event, listed, listed.quantity, participant)
         for lot, count in serials_by_lot(event).items():
             row = self._lot(lot)
-            content = self._content(next(c.item for c in event.created if c.quantity is None))
+            content = self._content(parse_item(lot))
             self._lots[lot] = LotRow(row.maker, serialise(row.balance, count, content))
 
     def _make(self, event: Event, listed: Listed, quantity: Quantity, participant: str) -> None:
@@ -127,8 +146,10 @@ class EventAdmission:
         if event.biz_step != ADDING or row.maker != participant:
             raise _exists_already(lot)
         sources = [listed.item.id for listed in event.inputs] + [c.id for c in event.grown_from]
+        if event.process:
+            sources += self._books.inputs_of(event.process, until=self._index)
         if lot in self._books.upstream(sources):
-            raise NguonError("cycle", f"{lot} would be made out of itself", field=lot)
+            raise _cycle(lot, lot)
         balance = add_to(row.balance, quantity, self._content(listed.item))
         self._lots[lot] = LotRow(row.maker, balance)
 
@@ -142,6 +163,10 @@ class EventAdmission:
         if item.product is None:
             return None
         return self._registry.product_at(item.product, self._index).net_content
+
+
+def _cycle(thing: str, field: str) -> NguonError:
+    return NguonError("cycle", f"{thing} would be made out of itself", field=field)
 
 
 def _exists_already(thing: str) -> NguonError:

@@ -9,9 +9,12 @@ from decimal import Decimal
 from sqlalchemy import Connection, select
 
 from nguon_ledger.engine import tables
+from nguon_ledger.engine.database import inconsistent
+from nguon_ledger.engine.reader import read_touch
 from nguon_ledger.errors import NguonError
-from nguon_ledger.events.event import Event, read_event
+from nguon_ledger.events.event import ADD, AGGREGATION, Event, read_event
 from nguon_ledger.events.lots import LotBalance
+from nguon_ledger.log.merkle import leaf_hash
 from nguon_ledger.statement import UnverifiedStatement, parse_statement
 from nguon_ledger.trace.chain import direct_sources
 from nguon_ledger.trace.touches import Role, Touch
@@ -31,8 +34,9 @@ class LotRow:
 
 @dataclass
 class Change:
-    """What one admitted entry changes. ``voids`` is the index of the event it takes back."""
+    """What the entry at ``index`` changes. ``voids`` is the index of the event it takes back."""
 
+    index: int
     touches: list[Touch]
     lots: dict[str, LotRow | None] = field(default_factory=dict)
     voids: int | None = None
@@ -93,27 +97,29 @@ class Books:
     def _all_touches(self, subject: str) -> list[Touch]:
         table = tables.touch.c
         rows = self._connection.execute(
-            select(table.subject, table.idx, table.role).where(
-                table.ledger == self._ledger, table.subject == subject
-            )
+            select(tables.touch).where(table.ledger == self._ledger, table.subject == subject)
         )
-        found = [Touch(row.subject, row.idx, Role(row.role)) for row in rows]
+        found = [read_touch(row) for row in rows]
         found += [t for c in self.changes for t in c.touches if t.subject == subject]
         void = {c.voids for c in self.changes}
         dead = [replace(t, role=Role.VOID) for t in found if t.index in void]
         return sorted(dead + [t for t in found if t.index not in void], key=lambda t: t.index)
 
     def statement(self, index: int) -> UnverifiedStatement:
-        """Return a stored or just admitted statement."""
+        """Return a stored or just admitted statement. Raises NguonError ``store_inconsistent``."""
         if index not in self._statements:
-            table = tables.entry.c
-            query = select(table.data).where(table.ledger == self._ledger, table.idx == index)
-            self._statements[index] = self._connection.execute(query).scalar_one()
+            self._statements[index] = self._load_entry(index)
         return parse_statement(self._statements[index], log=self._origin)
 
     def event(self, index: int) -> Event:
         """Return the event at an index that is known to hold one."""
         return read_event(self.statement(index).payload)
+
+    def inputs_of(self, process: str, *, until: int) -> list[str]:
+        """Return what the events of a process over days took, up to an index."""
+        parts = [t.index for t in self.touches(process) if t.role == Role.PROCESS]
+        events = [self.event(index) for index in parts if index <= until]
+        return [listed.item.id for event in events for listed in event.inputs]
 
     def upstream(self, things: Iterable[str]) -> set[str]:
         """Return everything that these things were made of, themselves included."""
@@ -129,13 +135,26 @@ class Books:
     def _sources(self, thing: str) -> list[str]:
         sources: list[str] = []
         for touch in self.touches(thing):
-            if touch.role in {Role.MADE, Role.PARENT}:
-                event = self.event(touch.index)
+            if touch.role not in {Role.MADE, Role.PARENT}:
+                continue
+            event = self.event(touch.index)
+            if event.process is not None:
+                sources += self.inputs_of(event.process, until=touch.index)
+            elif event.type != AGGREGATION or event.action == ADD:
                 sources += direct_sources(thing, event)
-                if event.process is not None:
-                    parts = [self.event(t.index) for t in self.touches(event.process)]
-                    sources += [listed.item.id for part in parts for listed in part.inputs]
         return sources
+
+    def _load_entry(self, index: int) -> bytes:
+        """Only bytes that are what was admitted may decide on others."""
+        table = tables.entry.c
+        query = select(table.leaf, table.data).where(
+            table.ledger == self._ledger, table.idx == index
+        )
+        row = self._connection.execute(query).one_or_none()
+        if row is None or leaf_hash(row.data) != row.leaf:
+            raise inconsistent(f"entry {index} is not what was admitted", field=str(index))
+        data: bytes = row.data
+        return data
 
     def _load_lots(self, lots: list[str]) -> None:
         table = tables.lot.c
@@ -158,11 +177,11 @@ class Books:
         table = tables.touch.c
         for start in range(0, len(subjects), _CHUNK):
             chunk = subjects[start : start + _CHUNK]
-            query = select(table.subject, table.role).where(
+            query = select(tables.touch).where(
                 table.ledger == self._ledger, table.subject.in_(chunk), table.role.in_(_ASKED)
             )
             for row in self._connection.execute(query):
-                self._roles[row.subject].add(Role(row.role))
+                self._roles[row.subject].add(read_touch(row).role)
         for change in self.changes:
             for touch in change.touches:
                 if touch.subject in self._roles and touch.role in _ASKED:

@@ -1,19 +1,25 @@
-"""Taking an event back (EPCIS 2.0, errorDeclaration): its effects are undone, or it is refused."""
+"""Taking an event back (EPCIS 2.0, errorDeclaration): its effects are undone, or it is refused.
+
+What is left must be a history that the door would have admitted without that event. So everything
+that it listed is entered again: lots with their balances, units and logistic units by whether
+they existed when something was said of them.
+"""
 
 from __future__ import annotations
 
-from nguon_ledger.engine.books import Books, Change, LotRow
+from nguon_ledger.engine.books import Books, Change, LotRow, absent
 from nguon_ledger.errors import NguonError
-from nguon_ledger.events.event import Event
-from nguon_ledger.events.lots import LotBalance, add_to, open_lot, serialise, take_from
+from nguon_ledger.events.event import ADD, Event
+from nguon_ledger.events.lots import add_to, open_lot, serialise, take_from
 from nguon_ledger.registry.state import Registry
 from nguon_ledger.statement import UnverifiedStatement
 from nguon_ledger.trace.balance import serials_by_lot
 from nguon_ledger.trace.corrections import check_correction
 from nguon_ledger.trace.recorded import RecordedEvent
-from nguon_ledger.trace.touches import Role, event_touches
+from nguon_ledger.trace.touches import Role, Touch, event_touches
 
-_LEANS_ON = {Role.TAKEN, Role.GROWN, Role.SERIAL, Role.CHILD}
+# Roles under which an identifier is not a thing, though it may be spelled like one.
+_NAMES = {Role.EVENT, Role.PROCESS}
 
 
 def admit_correction(
@@ -26,7 +32,9 @@ def admit_correction(
     """
     correction = _recorded(index, statement, event, registry)
     original = check_correction(correction, _original(books, registry, event), registry)
-    _check_leaning(books, original)
+    _check_process(books, original)
+    for thing in _units(original.event):
+        _check_left(books, thing, original.index)
     lots = {
         listed.item.id: _replayed(books, registry, listed.item.id, original.index)
         for listed in original.event.listed
@@ -36,7 +44,7 @@ def admit_correction(
         lot: _replayed(books, registry, lot, original.index)
         for lot in serials_by_lot(original.event)
     }
-    return Change(event_touches(index, event), lots, voids=original.index)
+    return Change(index, event_touches(index, event), lots, voids=original.index)
 
 
 def _original(books: Books, registry: Registry, event: Event) -> RecordedEvent | None:
@@ -54,25 +62,41 @@ def _recorded(
     return RecordedEvent(index, event, statement.payload, statement.kid, participant, 0)
 
 
-def _check_leaning(books: Books, original: RecordedEvent) -> None:
-    """Units and processes: refuse if a later event used what this one made or took in."""
-    event = original.event
-    subjects = [c.item.id for c in event.created if c.quantity is None]
-    blocking = {*_LEANS_ON, Role.PROCESS}
-    for subject in [*subjects, *([event.process] if event.process else [])]:
-        _refuse_if_used(books, subject, original.index, blocking)
+def _check_process(books: Books, original: RecordedEvent) -> None:
+    """Refuse while a later event of the same process may be made of what this one put in."""
+    if original.event.process is not None:
+        parts = [t for t in books.touches(original.event.process) if t.role == Role.PROCESS]
+        later = [part.index for part in parts if part.index > original.index]
+        if later:
+            raise _blocked(original.event.process, later)
 
 
-def _refuse_if_used(books: Books, subject: str, index: int, blocking: set[Role]) -> None:
-    later = [t.index for t in books.touches(subject) if t.index > index and t.role in blocking]
-    if later:
-        raise _blocked(subject, later)
+def _units(event: Event) -> list[str]:
+    """List what the event made that has no balance: units, logistic units, a filled parent."""
+    filled = [event.parent.id] if event.parent and event.action == ADD else []
+    return [c.item.id for c in event.created if c.quantity is None] + filled
+
+
+def _check_left(books: Books, thing: str, without: int) -> None:
+    """Refuse if something is left that is about a thing before anything makes it."""
+    exists = False
+    for touch in books.touches(thing):
+        if touch.index != without and touch.role not in _NAMES:
+            exists = exists or _makes(books, touch)
+            if not exists:
+                raise _blocked(thing, [touch.index])
+
+
+def _makes(books: Books, touch: Touch) -> bool:
+    if touch.role == Role.PARENT:
+        return books.event(touch.index).action == ADD
+    return touch.role == Role.MADE
 
 
 def _replayed(books: Books, registry: Registry, lot: str, without: int) -> LotRow | None:
     """Keep the lot's book again without one event."""
     row: LotRow | None = None
-    left = sorted({t.index for t in books.touches(lot)} - {without})
+    left = sorted({t.index for t in books.touches(lot) if t.role not in _NAMES} - {without})
     for index in left:
         try:
             row = _enter(row, lot, index, books, registry)
@@ -86,29 +110,20 @@ def _enter(
 ) -> LotRow | None:
     event = books.event(index)
     content = registry.product_at(lot.rpartition("/10/")[0], index).net_content
-    balance: LotBalance | None = row.balance if row else None
     participant = registry.keys[books.statement(index).kid].participant
+    made = [c.quantity for c in event.created if c.item.id == lot and c.quantity]
+    balance = row.balance if row else None
+    if not made and balance is None:
+        raise absent(lot)
     for listed in (*event.inputs, *event.removed):
-        if listed.item.id == lot and listed.quantity is not None:
-            balance = take_from(_present(balance, lot), listed.quantity, content)
-    for listed in event.created:
-        if listed.item.id == lot and listed.quantity is not None:
-            old = balance
-            balance = (
-                add_to(old, listed.quantity, content) if old else open_lot(lot, listed.quantity)
-            )
+        if balance and listed.item.id == lot and listed.quantity:
+            balance = take_from(balance, listed.quantity, content)
+    for quantity in made:
+        balance = add_to(balance, quantity, content) if balance else open_lot(lot, quantity)
     count = serials_by_lot(event)[lot]
-    if count:
-        balance = serialise(_present(balance, lot), count, content)
-    if lot in {c.id for c in event.grown_from} | {c.item.id for c in event.children}:
-        _present(balance, lot)
+    if balance and count:
+        balance = serialise(balance, count, content)
     return LotRow(row.maker if row else participant, balance) if balance else None
-
-
-def _present(balance: LotBalance | None, lot: str) -> LotBalance:
-    if balance is None:
-        raise NguonError("input_missing", f"{lot} would not exist")
-    return balance
 
 
 def _blocked(subject: str, indices: list[int]) -> NguonError:

@@ -5,16 +5,27 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from nguon_ledger.engine.tables import METADATA
 from nguon_ledger.errors import NguonError
 
 BUSY_SECONDS = 5
+
+
+class _OpenFile(NamedTuple):
+    """The file that a connection has open, and what its path led to then."""
+
+    path: Path
+    device: int
+    inode: int
 
 
 def open_database(path: Path) -> Engine:
@@ -23,17 +34,24 @@ def open_database(path: Path) -> Engine:
     WAL with synchronous=FULL: a commit that returned survives a power cut
     (https://www.sqlite.org/pragma.html#pragma_synchronous).
     """
-    engine = create_engine(
-        f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
-    )
-    event.listen(engine, "connect", _configure)
+    engine = create_engine(f"sqlite:///{path}", creator=partial(_connect, path.absolute()))
+    event.listen(engine, "connect", partial(_configure, path.absolute()))
     event.listen(engine, "begin", _begin)
     with storage_errors():
+        path.touch()
         METADATA.create_all(engine)
     return engine
 
 
-def _configure(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401 (SQLAlchemy)
+def _connect(path: Path) -> sqlite3.Connection:
+    """Open a file that is there: where the ledger has vanished, no empty one takes its place."""
+    return sqlite3.connect(
+        f"{path.as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, check_same_thread=False
+    )
+
+
+def _configure(path: Path, connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+    record.info["file"] = _OpenFile(path, *_identity(path))
     connection.isolation_level = None  # the driver begins nothing by itself; _begin does
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
@@ -50,6 +68,7 @@ def _begin(connection: Connection) -> None:
 def reading(engine: Engine) -> Iterator[Connection]:
     """Read one snapshot. Raises NguonError ``storage_unavailable``."""
     with storage_errors(), engine.begin() as connection:
+        _check_in_place(connection)
         yield connection
 
 
@@ -66,6 +85,27 @@ def writing(engine: Engine) -> Iterator[Connection]:
         connection.begin(),
     ):
         yield connection
+        _check_in_place(connection)
+
+
+def _check_in_place(connection: Connection) -> None:
+    """Refuse a file that was moved away or replaced under an open connection.
+
+    Its handle would go on working, and what it wrote would be gone after the next start.
+    """
+    opened: _OpenFile = connection.info["file"]
+    try:
+        if _identity(opened.path) == (opened.device, opened.inode):
+            return
+    except FileNotFoundError:
+        pass
+    connection.invalidate()
+    raise NguonError("storage_unavailable", "the store's file was moved away or replaced")
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_dev, found.st_ino
 
 
 @contextmanager
@@ -75,3 +115,10 @@ def storage_errors() -> Iterator[None]:
         yield
     except DBAPIError as e:
         raise NguonError("storage_unavailable", f"the store does not answer: {e.orig}") from e
+    except (OSError, PoolTimeout) as e:
+        raise NguonError("storage_unavailable", f"the store does not answer: {e}") from e
+
+
+def inconsistent(detail: str, *, field: str | None = None) -> NguonError:
+    """Return the error for a store that was altered or has lost rows."""
+    return NguonError("store_inconsistent", detail, field=field)

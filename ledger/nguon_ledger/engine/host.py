@@ -62,8 +62,14 @@ class Host:
         return ledger
 
     def rebuild(self, name: str) -> int:
-        """Rebuild the projections of a closed ledger; return the number of entries."""
-        return rebuild_ledger(self._engine, name, self.stored()[name])
+        """Rebuild the projections of a closed ledger; return the number of entries.
+
+        Raises NguonError ``unknown_ledger``, or ``store_inconsistent`` naming the entry.
+        """
+        origin = self.stored().get(name)
+        if origin is None:
+            raise NguonError("unknown_ledger", f"there is no ledger {name!r}", field="ledger")
+        return rebuild_ledger(self._engine, name, origin)
 
     def close(self) -> None:
         """Finish all batches in flight and close the store."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete, insert, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from nguon_ledger.engine import tables
 from nguon_ledger.engine.books import Change, LotRow
 from nguon_ledger.trace.seals import Seal
-from nguon_ledger.trace.touches import Role, Touch
+from nguon_ledger.trace.touches import Touch
 
 
 class Projections:
@@ -25,16 +25,16 @@ class Projections:
         """Write what admitted entries change, in their order; later balances win."""
         touches: list[Touch] = []
         lots: dict[str, LotRow | None] = {}
-        voids: list[int] = []
+        voids: dict[int, int] = {}
         for change in changes:
             touches += change.touches
             lots.update(change.lots)
             if change.voids is not None:
-                voids.append(change.voids)
-        self._insert(tables.touch, [_touch_row(touch) for touch in touches])
+                voids[change.voids] = change.index
+        self._insert(tables.touch, [_touch_row(touch) for touch in dict.fromkeys(touches)])
         self._write_lots(lots)
-        for index in voids:
-            self._void(index)
+        for index, declaration in voids.items():
+            self._void(index, declaration)
 
     def write_registry(self, index: int) -> None:
         """Note that an entry is a registry statement: these are replayed at start."""
@@ -88,16 +88,12 @@ class Projections:
             "serials": b.serials,
         }
 
-    def _void(self, index: int) -> None:
-        """Keep every subject of a voided entry, but only as void."""
-        table = tables.touch.c
-        mine = (table.ledger == self._ledger, table.idx == index)
-        rows = self._connection.execute(tables.touch.select().where(*mine)).all()
-        self._connection.execute(delete(tables.touch).where(*mine))
-        subjects = sorted({row.subject for row in rows})
-        self._insert(
-            tables.touch,
-            [{"subject": s, "idx": index, "role": Role.VOID.value} for s in subjects],
+    def _void(self, index: int, declaration: int) -> None:
+        table = tables.touch
+        self._connection.execute(
+            update(table)
+            .where(table.c.ledger == self._ledger, table.c.idx == index)
+            .values(void=declaration)
         )
 
     def _insert(self, table: Any, rows: list[dict[str, Any]]) -> None:  # noqa: ANN401 (Table or FromClause)
@@ -108,4 +104,8 @@ class Projections:
 
 
 def _touch_row(touch: Touch) -> dict[str, Any]:
-    return {"subject": touch.subject, "idx": touch.index, "role": touch.role.value}
+    return {
+        "subject": touch.subject,
+        "idx": touch.index,
+        "role": touch.role.value,
+    }

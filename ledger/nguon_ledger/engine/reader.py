@@ -1,17 +1,30 @@
-"""Reading one snapshot of a ledger: entries, tiles, proofs, and what a trace asks."""
+"""Reading one snapshot of a ledger: entries, tiles, proofs, and what a trace asks.
+
+Stored bytes are served as they are, altered or not: the verifier names an altered entry. What
+cannot be served at all (a row is gone, a tile is cut off) is ``store_inconsistent``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, Row, select
 
 from nguon_ledger.engine import tables
-from nguon_ledger.engine.database import reading
+from nguon_ledger.engine.database import inconsistent, reading
 from nguon_ledger.errors import NguonError
+from nguon_ledger.log.checkpoint import parse_checkpoint
 from nguon_ledger.log.merkle import HASH_SIZE, Span, prove_inclusion
-from nguon_ledger.log.tiles import TILE_HEIGHT, TILE_WIDTH, format_entries, node_from_tiles
+from nguon_ledger.log.note import parse_note
+from nguon_ledger.log.tiles import (
+    MAX_LEVEL,
+    TILE_HEIGHT,
+    TILE_WIDTH,
+    format_entries,
+    node_from_tiles,
+)
 from nguon_ledger.log.tlog_proof import format_proof
 from nguon_ledger.trace.touches import Role, Touch
 
@@ -24,18 +37,25 @@ def snapshot(engine: Engine, ledger: str, origin: str) -> Iterator[Snapshot]:
 
 
 class Snapshot:
-    """The ledger as its checkpoint signs it; later rows do not exist here."""
+    """The ledger as its checkpoint signs it; later rows do not exist here.
+
+    Every method may raise NguonError ``store_inconsistent``.
+    """
 
     def __init__(self, connection: Connection, ledger: str, origin: str) -> None:
         self.origin = origin
         self._connection = connection
         self._ledger = ledger
         self._tiles: dict[tuple[int, int], bytes] = {}
+        self._nodes: dict[Span, bytes] = {}
         table = tables.checkpoint.c
         query = select(table.size, table.note).where(table.ledger == ledger)
-        row = connection.execute(query).one()
+        row = connection.execute(query).one_or_none()
+        if row is None:
+            raise inconsistent("there is no checkpoint")
         self.size: int = row.size
         self.checkpoint_note: bytes = row.note
+        _check_note(self.checkpoint_note, self.size)
 
     def entry(self, index: int) -> bytes:
         """Return an entry. Raises NguonError ``not_found``."""
@@ -48,59 +68,90 @@ class Snapshot:
 
     def tile(self, *, level: int, number: int, width: int) -> bytes:
         """Return the first ``width`` hashes of a tile. Raises NguonError ``not_found``."""
-        if (number * TILE_WIDTH + width) << (TILE_HEIGHT * level) > self.size:
+        last = number * TILE_WIDTH + width
+        if level > MAX_LEVEL or last << (TILE_HEIGHT * level) > self.size:
             raise _not_found("the tree has no such tile")
-        return self._tile(level, number)[: width * HASH_SIZE]
+        hashes = self._tile(level, number)[: width * HASH_SIZE]
+        if len(hashes) != width * HASH_SIZE:
+            raise inconsistent(f"tile {level}/{number} is cut off")
+        return hashes
 
     def proof(self, index: int) -> bytes:
         """Return the tlog-proof of an entry. Raises NguonError ``not_found``."""
-        if index >= self.size:
+        if not 0 <= index < self.size:
             raise _not_found("the tree has no such entry")
         hashes = prove_inclusion(index=index, size=self.size, read=self.node)
         return format_proof(index=index, hashes=hashes, checkpoint_note=self.checkpoint_note)
 
     def node(self, span: Span) -> bytes:
-        """Return a tree node."""
-        return node_from_tiles(span, self._tile)
+        """Return a tree node. Proofs of neighbours share most of theirs, so they are kept."""
+        if span not in self._nodes:
+            try:
+                self._nodes[span] = node_from_tiles(span, self._tile)
+            except ValueError as e:
+                raise inconsistent(str(e)) from e
+        return self._nodes[span]
 
     def touching(self, subject: str) -> list[Touch]:
         """Return the entries about a subject, by index."""
         table = tables.touch.c
         query = (
-            select(table.subject, table.idx, table.role)
+            select(tables.touch)
             .where(table.ledger == self._ledger, table.subject == subject, table.idx < self.size)
             .order_by(table.idx)
         )
         rows = self._connection.execute(query)
-        return [Touch(row.subject, row.idx, Role(row.role)) for row in rows]
+        return [read_touch(row, size=self.size) for row in rows]
 
     def seal_of(self, index: int) -> int:
         """Return the index of the seal that dates an entry."""
         table = tables.seal.c
         query = (
             select(table.idx)
-            .where(table.ledger == self._ledger, table.idx >= index)
+            .where(table.ledger == self._ledger, table.idx >= index, table.idx < self.size)
             .order_by(table.idx)
             .limit(1)
         )
-        return int(self._connection.execute(query).scalar_one())
+        found: int | None = self._connection.execute(query).scalar_one_or_none()
+        if found is None:
+            raise inconsistent(f"no seal dates entry {index}")
+        return found
 
     def _entries(self, start: int, end: int) -> list[bytes]:
-        if end > self.size:
+        if not 0 <= start < end <= self.size:
             raise _not_found("the log has no such entry")
         table = tables.entry.c
         query = (
-            select(table.data)
+            select(table.idx, table.data)
             .where(table.ledger == self._ledger, table.idx >= start, table.idx < end)
             .order_by(table.idx)
         )
-        return list(self._connection.execute(query).scalars())
+        found = {row.idx: row.data for row in self._connection.execute(query)}
+        for index in range(start, end):
+            if index not in found:
+                raise inconsistent(f"entry {index} is missing", field=str(index))
+        return list(found.values())
 
     def _tile(self, level: int, number: int) -> bytes:
         key = (level, number)
         if key not in self._tiles:
             self._tiles[key] = read_tile(self._connection, self._ledger, key)
         return self._tiles[key]
+
+
+def _check_note(note: bytes, size: int) -> None:
+    try:
+        signed = parse_checkpoint(parse_note(note).text).size
+    except NguonError as e:
+        raise inconsistent(f"the stored checkpoint is not one: {e.detail}") from e
+    if signed != size:
+        raise inconsistent(f"the checkpoint of size {size} signs {signed} entries")
+
+
+def read_touch(row: Row[Any], *, size: int | None = None) -> Touch:
+    """Read a touch: live, or taken back; in the log of ``size`` entries if that is given."""
+    is_void = row.void is not None and (size is None or row.void < size)
+    return Touch(row.subject, row.idx, Role.VOID if is_void else Role(row.role))
 
 
 def read_tile(connection: Connection, ledger: str, key: tuple[int, int]) -> bytes:

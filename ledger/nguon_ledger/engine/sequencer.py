@@ -18,13 +18,14 @@ from nguon_ledger.encoding.rfc3339 import format_time
 from nguon_ledger.engine import tables
 from nguon_ledger.engine.admission import EventAdmission
 from nguon_ledger.engine.books import Books, Change
+from nguon_ledger.engine.database import inconsistent
 from nguon_ledger.engine.projections import Projections
 from nguon_ledger.engine.reader import read_tile
-from nguon_ledger.engine.state import LedgerState
+from nguon_ledger.engine.state import LedgerState, check_root
 from nguon_ledger.errors import NguonError
 from nguon_ledger.events.event import Event
 from nguon_ledger.keys.signing import Ed25519SigningKey
-from nguon_ledger.log.merkle import leaf_hash
+from nguon_ledger.log.merkle import EMPTY_ROOT, leaf_hash
 from nguon_ledger.log.tiles import TILE_WIDTH, grow_tiles, node_from_tiles
 from nguon_ledger.registry.authority import authorize, check_genesis, check_keys
 from nguon_ledger.registry.statements import RegistryStatement
@@ -58,7 +59,6 @@ class Sequenced:
     size: int
     root: bytes
     sealed: int
-    tiles: dict[tuple[int, int], bytes]
 
 
 class Batch:
@@ -87,12 +87,13 @@ class Batch:
 
     def run(self, batch: Sequence[Checked], seal_key: Ed25519SigningKey) -> Sequenced:
         """Admit in order, seal, and write. Nothing new is written if all are refused or known."""
+        self._check_head()
         known = self._known_leaves([checked.leaf for checked in batch])
         self._books.prefetch(c.content for c in batch if isinstance(c.content, Event))
         outcomes = [self._place(checked, known) for checked in batch]
         if not self._entries:
             state = self._state
-            return Sequenced(outcomes, state.size, state.root, state.sealed, {})
+            return Sequenced(outcomes, state.size, state.root, state.sealed)
         self._projections.write_changes(self._books.changes)
         self._seal(seal_key)
         self._store_entries()
@@ -100,7 +101,20 @@ class Batch:
         size = self._state.size + len(self._entries)
         root = self._root(size, tiles)
         self._store_head(size, root)
-        return Sequenced(outcomes, size, root, self._time, tiles)
+        return Sequenced(outcomes, size, root, self._time)
+
+    def _check_head(self) -> None:
+        """Check that the state in memory is the store's, and that the edge leads to it.
+
+        A tile altered behind our back would otherwise make us sign another history.
+        """
+        table, state = tables.head.c, self._state
+        query = select(table.size, table.root).where(table.ledger == self._ledger)
+        stored = self._connection.execute(query).one_or_none()
+        if (stored or (0, EMPTY_ROOT)) != (state.size, state.root):
+            raise inconsistent("the head is not where this writer left it")
+        if state.size:
+            check_root(self._connection, self._ledger, size=state.size, root=state.root)
 
     def _place(self, checked: Checked, known: dict[bytes, int]) -> Placed | NguonError:
         old = known.get(checked.leaf, self._leaves.get(checked.leaf))
@@ -125,7 +139,7 @@ class Batch:
             self._authorize(index, checked.statement.kid, checked.content)
             registry.record(index, checked.content)
             self._projections.write_registry(index)
-            change = Change(registry_touches(index, checked.content))
+            change = Change(index, registry_touches(index, checked.content))
         self._books.merge(index, checked.statement, change)
 
     def _authorize(self, index: int, kid: str, content: RegistryStatement) -> None:
@@ -166,7 +180,7 @@ class Batch:
         )
         stored = [sha256(b"\0" + data).digest() for data in self._connection.scalars(query)]
         if stored != list(self._leaves):
-            raise NguonError("store_inconsistent", "the store gives back other bytes than it got")
+            raise inconsistent("the store gives back other bytes than it got")
         tiles = grow_tiles(size=self._state.size, leaves=stored, read=self._read_tile)
         self._check_immutable(tiles)
         self._projections.write_tiles(tiles)
@@ -176,7 +190,7 @@ class Batch:
         """Refuse to replace a tile by one that it is not a prefix of."""
         for (level, number), hashes in tiles.items():
             if not hashes.startswith(self._read_tile(level, number)):
-                raise NguonError("store_inconsistent", f"tile {level}/{number} would change")
+                raise inconsistent(f"tile {level}/{number} would change")
 
     def _root(self, size: int, tiles: dict[tuple[int, int], bytes]) -> bytes:
         return node_from_tiles(

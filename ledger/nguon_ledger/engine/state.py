@@ -8,7 +8,7 @@ from functools import partial
 from sqlalchemy import Connection, Engine, func, select
 
 from nguon_ledger.engine import tables
-from nguon_ledger.engine.database import reading
+from nguon_ledger.engine.database import inconsistent, reading
 from nguon_ledger.engine.reader import read_tile
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.merkle import EMPTY_ROOT
@@ -42,8 +42,12 @@ def load_state(engine: Engine, ledger: str, origin: str) -> LedgerState:
             return LedgerState(0, EMPTY_ROOT, 0, Registry())
         _check_head(connection, ledger, head.size, head.root)
         sealed = connection.execute(
-            select(func.max(tables.seal.c.time)).where(tables.seal.c.ledger == ledger)
-        ).scalar_one()
+            select(tables.seal.c.time).where(
+                tables.seal.c.ledger == ledger, tables.seal.c.idx == head.size - 1
+            )
+        ).scalar_one_or_none()
+        if sealed is None:
+            raise inconsistent("the last entry is not a seal")
         registry = replay_registry(connection, ledger, origin)
         return LedgerState(head.size, head.root, sealed, registry)
 
@@ -66,8 +70,19 @@ def replay_registry(connection: Connection, ledger: str, origin: str) -> Registr
             statement = parse_statement(row.data, log=origin)
             registry.record(row.idx, read_registry(statement.payload))
         except NguonError as e:
-            raise _inconsistent(f"registry entry {row.idx} is not what was admitted: {e}") from e
+            raise inconsistent(f"registry entry {row.idx} is not what was admitted: {e}") from e
     return registry
+
+
+def check_root(connection: Connection, ledger: str, *, size: int, root: bytes) -> None:
+    """Check that the tiles lead to ``root``. Raises NguonError ``store_inconsistent``."""
+    read = partial(read_tile, connection, ledger)
+    try:
+        found = node_from_tiles((0, size), lambda level, number: read((level, number)))
+    except ValueError as e:
+        raise inconsistent(str(e)) from e
+    if found != root:
+        raise inconsistent(f"the tiles do not lead to the root of the first {size} entries")
 
 
 def _check_head(connection: Connection, ledger: str, size: int, root: bytes) -> None:
@@ -75,15 +90,5 @@ def _check_head(connection: Connection, ledger: str, size: int, root: bytes) -> 
         select(func.max(tables.entry.c.idx)).where(tables.entry.c.ledger == ledger)
     ).scalar_one()
     if entries != size - 1:
-        raise _inconsistent(f"the head says {size} entries, the last one stored is {entries}")
-    read = partial(read_tile, connection, ledger)
-    try:
-        found = node_from_tiles((0, size), lambda level, number: read((level, number)))
-    except ValueError as e:
-        raise _inconsistent(str(e)) from e
-    if found != root:
-        raise _inconsistent("the tiles do not lead to the head's root")
-
-
-def _inconsistent(detail: str) -> NguonError:
-    return NguonError("store_inconsistent", detail)
+        raise inconsistent(f"the head says {size} entries, the last one stored is {entries}")
+    check_root(connection, ledger, size=size, root=root)

@@ -1,14 +1,16 @@
 """The tables. Every key begins with the ledger.
 
 ``entry`` and ``head`` are the only state. ``checkpoint`` holds the signed form of the head.
-``tile``, ``touch``, ``lot`` and ``seal`` are projections of the entries.
+``tile``, ``touch``, ``lot``, ``seal`` and ``registry_entry`` are projections of the entries.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Cast,
     Column,
+    ColumnElement,
     Index,
     LargeBinary,
     MetaData,
@@ -16,9 +18,19 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    cast,
 )
 
 METADATA = MetaData()
+
+
+class Blob(LargeBinary):
+    """Bytes, whatever is stored: SQLite gives text back where somebody edited a row by hand."""
+
+    def column_expression(self, column: ColumnElement[bytes]) -> Cast[bytes]:
+        """Let the database make bytes of it."""
+        return cast(column, LargeBinary)
+
 
 ledger = Table(
     "ledger",
@@ -32,8 +44,8 @@ entry = Table(
     METADATA,
     Column("ledger", String(40), primary_key=True),
     Column("idx", BigInteger, primary_key=True),
-    Column("leaf", LargeBinary(32), nullable=False),
-    Column("data", LargeBinary, nullable=False),
+    Column("leaf", Blob(32), nullable=False),
+    Column("data", Blob, nullable=False),
     UniqueConstraint("ledger", "leaf"),  # the same bytes are one entry
 )
 
@@ -42,7 +54,7 @@ head = Table(
     METADATA,
     Column("ledger", String(40), primary_key=True),
     Column("size", BigInteger, nullable=False),
-    Column("root", LargeBinary(32), nullable=False),
+    Column("root", Blob(32), nullable=False),
 )
 
 checkpoint = Table(
@@ -50,7 +62,7 @@ checkpoint = Table(
     METADATA,
     Column("ledger", String(40), primary_key=True),
     Column("size", BigInteger, nullable=False),
-    Column("note", LargeBinary, nullable=False),
+    Column("note", Blob, nullable=False),
 )
 
 tile = Table(
@@ -59,7 +71,7 @@ tile = Table(
     Column("ledger", String(40), primary_key=True),
     Column("level", BigInteger, primary_key=True),
     Column("number", BigInteger, primary_key=True),
-    Column("hashes", LargeBinary, nullable=False),
+    Column("hashes", Blob, nullable=False),
 )
 
 touch = Table(
@@ -69,6 +81,7 @@ touch = Table(
     Column("subject", String(200), primary_key=True),
     Column("idx", BigInteger, primary_key=True),
     Column("role", String(8), primary_key=True),
+    Column("void", BigInteger),  # the declaration that took the entry back
     sqlite_with_rowid=False,
 )
 Index("touch_by_entry", touch.c.ledger, touch.c.idx)

@@ -8,7 +8,8 @@ The order of ``_commit`` is the commit path of the design, and its crash argumen
 3. replace the published checkpoint, comparing with the old one. Two writers cannot both win.
 4. only then answer. Nothing is acknowledged before a published checkpoint covers it.
 
-Any error stops the batch: nobody in it is acknowledged, and the state is read again.
+Any error stops the batch: nobody in it is acknowledged, and the state is read again. Whoever
+sends the same bytes again gets the index that they may have got already.
 """
 
 from __future__ import annotations
@@ -25,13 +26,14 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from nguon_ledger.engine import tables
-from nguon_ledger.engine.database import reading, writing
+from nguon_ledger.engine.database import inconsistent, reading, writing
 from nguon_ledger.engine.reader import snapshot
 from nguon_ledger.engine.sequencer import Batch, Checked, Placed, Sequenced
-from nguon_ledger.engine.state import LedgerState, load_state
+from nguon_ledger.engine.state import LedgerState, check_root, load_state
 from nguon_ledger.errors import NguonError
 from nguon_ledger.keys.signing import Ed25519SigningKey
-from nguon_ledger.log.checkpoint import Checkpoint, sign_checkpoint
+from nguon_ledger.log.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
+from nguon_ledger.log.note import Verifier
 
 MAX_BATCH = 4096
 MAX_POOL = 16_384
@@ -63,6 +65,11 @@ class Recorded:
 _Waiting = tuple[Checked, "Future[Recorded]"]
 
 
+def _still_waiting(waiting: _Waiting) -> list[_Waiting]:
+    """Drop who has gone (a cancelled request); from here on nobody can go."""
+    return [waiting] if waiting[1].set_running_or_notify_cancel() else []
+
+
 class Writer:
     """Owns the write path of one ledger, on its own thread."""
 
@@ -82,7 +89,10 @@ class Writer:
         self._vkey = vkey
         self._keys = keys
         self._now = now
+        self._log = Verifier.from_vkey(vkey)
         self._pool: queue.Queue[_Waiting | None] = queue.Queue(MAX_POOL)
+        self._door = threading.Lock()  # nothing enters the pool behind the end
+        self._closed = False
         self.failure: NguonError | None = None
         self.state: LedgerState
         self._recover()
@@ -90,17 +100,26 @@ class Writer:
         self._thread.start()
 
     def submit(self, checked: Checked) -> Future[Recorded]:
-        """Queue a checked statement. Raises NguonError ``busy`` when the pool is full."""
+        """Queue a checked statement.
+
+        Raises NguonError ``busy`` when the pool is full, ``storage_unavailable`` after close.
+        """
         future: Future[Recorded] = Future()
-        try:
-            self._pool.put_nowait((checked, future))
-        except queue.Full:
-            raise NguonError("busy", "too many statements are waiting; try again soon") from None
+        with self._door:
+            if self._closed:
+                raise NguonError("storage_unavailable", "the ledger is closed")
+            try:
+                self._pool.put_nowait((checked, future))
+            except queue.Full:
+                raise NguonError("busy", "too many statements are waiting; try again") from None
         return future
 
     def close(self) -> None:
         """Finish what is queued, then stop."""
-        self._pool.put(None)
+        with self._door:
+            first, self._closed = not self._closed, True
+        if first:
+            self._pool.put(None)
         self._thread.join()
 
     def _run(self) -> None:
@@ -108,6 +127,8 @@ class Writer:
             try:
                 if self.failure is not None:
                     self._recover()
+                    self._batch_time()  # a clock that still runs behind is a failure too
+                    self.failure = None
                 if batch:
                     self._commit(batch)
             except Exception as e:  # noqa: BLE001 (whatever failed, nobody may be acknowledged)
@@ -121,7 +142,7 @@ class Writer:
             return []
         if first is None:
             return None
-        batch, deadline = [first], clock.monotonic() + LINGER
+        batch, deadline = _still_waiting(first), clock.monotonic() + LINGER
         while len(batch) < MAX_BATCH:
             try:
                 following = self._pool.get(timeout=max(0.0, deadline - clock.monotonic()))
@@ -130,7 +151,7 @@ class Writer:
             if following is None:
                 self._pool.put(None)  # the next round sees the end
                 break
-            batch.append(following)
+            batch += _still_waiting(following)
         return batch
 
     def _commit(self, batch: list[_Waiting]) -> None:
@@ -171,22 +192,27 @@ class Writer:
                 new = upsert(table).values(ledger=self._ledger, size=size, note=note)
                 swapped = connection.execute(new.on_conflict_do_nothing()).rowcount
             if not swapped:
-                raise NguonError("store_inconsistent", "another writer has moved the checkpoint")
+                raise inconsistent("another writer has moved the checkpoint")
 
     def _answer(self, batch: list[_Waiting], done: Sequenced) -> None:
+        placed: list[tuple[Checked, Future[Recorded], Placed]] = []
+        for (checked, future), outcome in zip(batch, done.outcomes, strict=True):
+            if isinstance(outcome, Placed):
+                placed.append((checked, future, outcome))
+            else:
+                future.set_exception(outcome)
+        if not placed:
+            return  # perhaps there is no checkpoint yet
         with snapshot(self._engine, self._ledger, self._origin) as published:
-            for (checked, future), outcome in zip(batch, done.outcomes, strict=True):
-                if isinstance(outcome, Placed):
-                    proof = published.proof(outcome.index)
-                    future.set_result(Recorded(outcome.index, checked.leaf, proof, outcome.is_new))
-                else:
-                    future.set_exception(outcome)
+            for checked, future, at in placed:
+                proof = published.proof(at.index)
+                future.set_result(Recorded(at.index, checked.leaf, proof, at.is_new))
 
     def _fail(self, batch: list[_Waiting], error: Exception) -> None:
         if not isinstance(error, NguonError):
             _log.exception("ledger %s: the writer failed", self._ledger)
             error = NguonError("storage_unavailable", "the ledger cannot record right now")
-        else:
+        elif str(error) != str(self.failure):  # each look at a store that is down says the same
             _log.error("ledger %s: %s", self._ledger, error)
         self.failure = error
         for _, future in batch:
@@ -198,16 +224,27 @@ class Writer:
         self.state = load_state(self._engine, self._ledger, self._origin)
         published = self._published_size()
         if published > self.state.size:
-            raise NguonError("store_inconsistent", "the store is older than its checkpoint")
+            raise inconsistent("the store is older than its checkpoint")
         if published < self.state.size:
             unsigned = self.state
             self.state = LedgerState(published, b"", unsigned.sealed, unsigned.registry)
             self._publish(unsigned.size, unsigned.root)
             self.state = unsigned
-        self.failure = None
 
     def _published_size(self) -> int:
+        """Return the size of the published checkpoint, which the tree must still lead to."""
         table = tables.checkpoint.c
         with reading(self._engine) as connection:
-            query = select(table.size).where(table.ledger == self._ledger)
-            return connection.execute(query).scalar_one_or_none() or 0
+            query = select(table.size, table.note).where(table.ledger == self._ledger)
+            row = connection.execute(query).one_or_none()
+            if row is None:
+                return 0
+            try:
+                signed = open_checkpoint(row.note, self._log)
+            except NguonError as e:
+                raise inconsistent(f"the stored checkpoint is not ours: {e}") from e
+            if signed.size != row.size:
+                raise inconsistent("the stored checkpoint is of another size")
+            if signed.size <= self.state.size:
+                check_root(connection, self._ledger, size=signed.size, root=signed.root)
+            return signed.size

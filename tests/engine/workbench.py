@@ -1,0 +1,225 @@
+"""A real ledger on a real SQLite file, told the story of support.story by hand or as a whole."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from nguon_ledger.engine import tables
+from nguon_ledger.engine.host import Host
+from nguon_ledger.engine.ledger import Ledger, LedgerKeys, Recorded
+from nguon_ledger.errors import NguonError
+from nguon_ledger.log.checkpoint import Checkpoint, open_checkpoint
+from nguon_ledger.log.merkle import consistency_spans, verify_consistency
+from nguon_ledger.log.tiles import node_from_tiles
+from nguon_ledger.receipt import Receipt, verify_receipt
+from nguon_ledger.statement import SEAL_TYP, UnverifiedStatement, parse_statement
+from nguon_ledger.trace.seals import Seal, read_seal
+from nguon_ledger.trace.verify import Report, VerifiedTrace, examine_bundle, verify_bundle
+from support.forge import HOUR, ORIGIN, START, seeded_key
+from support.story import Story
+
+KEYS = LedgerKeys(log=seeded_key("log"), seal=seeded_key("seal"))
+NAME = "test"
+PATIENCE = 20  # seconds that a test waits for an answer before it fails
+
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+class Clock:
+    """The ledger's clock. While it is held, the writer stops before its next batch."""
+
+    def __init__(self, time: int = START) -> None:
+        self.time = time
+        self._going = threading.Event()
+        self._going.set()
+        self._asked = threading.Event()
+
+    def __call__(self) -> int:
+        self._asked.set()
+        self._going.wait()
+        return self.time
+
+    @contextmanager
+    def held(self) -> Iterator[threading.Event]:
+        """Hold the clock; the event yielded is set when somebody has asked for the time."""
+        self._asked.clear()
+        self._going.clear()
+        try:
+            yield self._asked
+        finally:
+            self._going.set()
+
+
+class Workbench(Story):
+    """Tells a story to the engine. ``sent`` holds every acknowledged statement by its index."""
+
+    ledger: Ledger
+
+    def __init__(self, path: Path, *, origin: str = ORIGIN, name: str = NAME) -> None:
+        super().__init__(origin)
+        self.path = path
+        self.name = name
+        self.clock = Clock(self.time)
+        self.host = Host(path, now=self.clock)
+        self.sent: dict[int, bytes] = {}
+        self.receipts: dict[int, Receipt] = {}
+        self._unsent: list[bytes] | None = None
+
+    def copy(self, path: Path) -> Workbench:
+        """Go on with a copy of this closed ledger."""
+        shutil.copy(self.path, path)
+        other = Workbench(path, origin=self.origin, name=self.name)
+        other.time, other._count = self.time, self._count
+        other.clock.time = self.time
+        other.sent, other.receipts = dict(self.sent), dict(self.receipts)
+        other.open()
+        return other
+
+    def open(self) -> None:
+        self.host.open({self.name: KEYS})
+        self.ledger = self.host.ledgers[self.name]
+
+    def close(self) -> None:
+        self.host.close()
+
+    def restart(self) -> None:
+        self.close()
+        self.host = Host(self.path, now=self.clock)
+        self.open()
+
+    def raw(self, data: bytes) -> int:
+        if self._unsent is not None:
+            self._unsent.append(data)
+            return -1
+        if not self.sent:
+            self.ledger = self.host.create(
+                name=self.name, origin=self.origin, keys=KEYS, genesis=data
+            )
+        return self.recorded(data).index
+
+    def seal(self, by: str = "seal", after: int = HOUR, **changes: Any) -> int:
+        """Let time pass: the engine seals by itself."""
+        del by, changes
+        self.time += after
+        self.clock.time = self.time
+        return -1
+
+    @contextmanager
+    def unsent(self) -> Iterator[list[bytes]]:
+        """Collect statements instead of sending them."""
+        self._unsent = []
+        try:
+            yield self._unsent
+        finally:
+            self._unsent = None
+
+    def recorded(self, data: bytes) -> Recorded:
+        """Send a statement, wait for its receipt and check it."""
+        return self.accepted(data, self.ledger.submit(data).result(PATIENCE))
+
+    def accepted(self, data: bytes, recorded: Recorded) -> Recorded:
+        receipt = verify_receipt(statement=data, proof=recorded.proof, log_verifier=self.ledger.log)
+        assert receipt.index == recorded.index
+        self.receipts[recorded.index] = receipt
+        assert self.sent.setdefault(recorded.index, data) == data
+        return recorded
+
+    def refused(self, data: bytes) -> NguonError:
+        """Send a statement that must not be recorded, and return why it was not."""
+        outcome = outcome_of(self.ledger, data)
+        if isinstance(outcome, Future):
+            outcome = settled(outcome)
+        assert isinstance(outcome, NguonError), f"recorded at {outcome.index}"
+        return outcome
+
+    def together(self, statements: Sequence[bytes]) -> list[Recorded | NguonError]:
+        """Send statements so that they fall into one batch; return the outcome of each."""
+        with self.clock.held() as asked:
+            gate = self.ledger.submit(self.sent[0])
+            assert asked.wait(PATIENCE)
+            outcomes = [outcome_of(self.ledger, data) for data in statements]
+        gate.result(PATIENCE)
+        answers = [settled(o) if isinstance(o, Future) else o for o in outcomes]
+        for data, answer in zip(statements, answers, strict=True):
+            if isinstance(answer, Recorded):
+                self.accepted(data, answer)
+        return answers
+
+    @property
+    def checkpoint(self) -> Checkpoint:
+        return open_checkpoint(self.ledger.checkpoint(), self.ledger.log)
+
+    def examined(self, asked: str) -> Report:
+        return examine_bundle(self.ledger.trace(asked), pins=self.pins, asked=asked)
+
+    def verified(self, asked: str) -> VerifiedTrace:
+        return verify_bundle(self.ledger.trace(asked), pins=self.pins, asked=asked)
+
+    def log_entries(self) -> list[bytes]:
+        return [self.ledger.entry(index) for index in range(self.checkpoint.size)]
+
+    def statements(self) -> list[UnverifiedStatement]:
+        return [parse_statement(entry, log=self.origin) for entry in self.log_entries()]
+
+    def log_seals(self) -> list[Seal]:
+        return [
+            read_seal(statement.payload, index)
+            for index, statement in enumerate(self.statements())
+            if statement.typ == SEAL_TYP
+        ]
+
+    def check_log(self) -> None:
+        """Everything acknowledged is there, and the log only grew from every receipt's root."""
+        entries = self.log_entries()
+        assert {i: entries[i] for i in self.sent} == self.sent
+        now = self.checkpoint
+        for receipt in self.receipts.values():
+            self._check_grown(receipt.checkpoint, now)
+
+    def _check_grown(self, old: Checkpoint, new: Checkpoint) -> None:
+        def read(level: int, number: int) -> bytes:
+            width = min(256, (new.size >> (8 * level)) - 256 * number)
+            return self.ledger.tile(level=level, number=number, width=width)
+
+        proof = [node_from_tiles(span, read) for span in consistency_spans(old.size, new.size)]
+        verify_consistency(
+            old=old.size, new=new.size, old_root=old.root, new_root=new.root, proof=proof
+        )
+
+
+def outcome_of(ledger: Ledger, data: bytes) -> Future[Recorded] | NguonError:
+    try:
+        return ledger.submit(data)
+    except NguonError as e:
+        return e
+
+
+def settled(future: Future[Recorded]) -> Recorded | NguonError:
+    try:
+        return future.result(PATIENCE)
+    except NguonError as e:
+        return e
+
+
+def rows_of(path: Path, *, without: Sequence[str] = ()) -> Rows:
+    """Return every row of every table, as SQLite itself gives them."""
+    names = [table.name for table in tables.METADATA.sorted_tables if table.name not in without]
+    with closing(sqlite3.connect(path)) as connection:
+        return {
+            name: sorted(connection.execute(f"SELECT * FROM {name}").fetchall())  # noqa: S608
+            for name in names
+        }
+
+
+def tamper(path: Path, sql: str, *values: Any) -> None:
+    """Change the store behind the engine's back."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        changed = connection.execute(sql, values).rowcount
+    assert changed, "nothing was tampered with"
