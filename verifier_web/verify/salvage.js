@@ -14,29 +14,30 @@ const NOTHING = {
 
 /**
  * @param {string} statement a log entry that does not read as an event
- * @returns {Event|null} with empty lists; null unless type, bizStep and eventTime are legible
+ * @returns {Event|null} with empty lists; null unless eventTime and either the template's
+ *   step or the bizStep are legible; other members are null where they are not
  */
 export function salvageEvent(statement) {
   const json = legible(statement.split(".")[1] ?? "");
   const member = (name) => new RegExp(`"${name}" *: *"([!-~]{1,200}?)"`).exec(json)?.[1] ?? null;
-  const [type, bizStep, time] = ["type", "bizStep", "eventTime"].map(member);
-  const happened = legibleTime(time);
-  if (!TYPES.includes(type) || bizStep === null || happened === null) return null;
+  const [type, step, bizStep] = ["type", "nguon:step", "bizStep"].map(member);
+  const happened = legibleTime(member("eventTime"));
+  if (happened === null || (step === null && bizStep === null)) return null;
   return new Event({
     ...NOTHING,
-    type,
+    type: TYPES.includes(type) ? type : null,
+    step,
     bizStep,
     happened,
     action: member("action"),
     disposition: member("disposition"),
-    step: member("nguon:step"),
     offset: member("eventTimeZoneOffset") ?? "+00:00",
   });
 }
 
 function legible(base64url) {
   const base64 = base64url.replaceAll("-", "+").replaceAll("_", "/");
-  const intact = base64.replace(/[^A-Za-z0-9+/]/g, "A").slice(0, base64.length & ~3);
+  const intact = base64.replace(/[^A-Za-z0-9+/]/g, "A").padEnd((base64.length + 3) & ~3, "A");
   const bytes = Uint8Array.from(atob(intact), (character) => character.charCodeAt(0));
   return new TextDecoder().decode(bytes);
 }
