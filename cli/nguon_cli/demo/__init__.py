@@ -85,7 +85,7 @@ def _make(data: Path, host_name: str, bound: socket.socket, console: Console) ->
     today = datetime.now(UTC).date()
     for story in (*LEDGERS[MAIN], *LEDGERS[SECOND]):
         write_labels(data / LABELS, f"http://{host_name}", host_name, story, today)
-    tamper(data, SECOND, old='"nguon:step":"mixing"', new='"nguon:step":"mixed!"')
+    tamper(data, SECOND, step="salting", old='"quantity":31.6', new='"quantity":61.6')
     (data / READY).write_text(f"{host_name}\n", "utf-8")
 
 

@@ -6,29 +6,36 @@ The demo does this to its second ledger, so that a newcomer sees what the phone 
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
-from nguon_cli.demo.files import DATABASE
 from nguon_ledger.encoding.base64s import b64url_decode, b64url_encode
 
+from nguon_cli.demo.files import DATABASE
 
-def tamper(data: Path, ledger: str, *, old: str, new: str) -> int:
-    """Replace ``old`` by ``new`` in the payload of the one event that has it; return its index."""
-    with sqlite3.connect(data / DATABASE) as database:
+
+def tamper(data: Path, ledger: str, *, step: str, old: str, new: str) -> int:
+    """Replace ``old`` by ``new`` in the payload of a ledger's one ``step``; return its index."""
+    with closing(sqlite3.connect(data / DATABASE)) as database, database:
         rows = database.execute("SELECT idx, data FROM entry WHERE ledger = ?", (ledger,))
-        found = [(index, changed) for index, entry in rows if (changed := _edited(entry, old, new))]
-        ((index, changed),) = found
+        found = [
+            (index, entry)
+            for index, entry in rows
+            if f'"nguon:step":"{step}"'.encode() in _payload(entry)
+        ]
+        ((index, entry),) = found
         database.execute(
-            "UPDATE entry SET data = ? WHERE ledger = ? AND idx = ?", (changed, ledger, index)
+            "UPDATE entry SET data = ? WHERE ledger = ? AND idx = ?",
+            (_edited(entry, old, new), ledger, index),
         )
-    database.close()
     return int(index)
 
 
-def _edited(entry: bytes, old: str, new: str) -> bytes | None:
-    header, payload, signature = entry.split(b".")
-    text = b64url_decode(payload.decode())
-    if old.encode() not in text:
-        return None
-    altered = b64url_encode(text.replace(old.encode(), new.encode())).encode()
-    return b".".join((header, altered, signature))
+def _payload(entry: bytes) -> bytes:
+    return b64url_decode(entry.split(b".")[1].decode())
+
+
+def _edited(entry: bytes, old: str, new: str) -> bytes:
+    header, _, signature = entry.split(b".")
+    altered = _payload(entry).replace(old.encode(), new.encode())
+    return b".".join((header, b64url_encode(altered).encode(), signature))

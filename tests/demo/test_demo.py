@@ -1,0 +1,163 @@
+"""`nguon demo`, as a newcomer starts it: it makes, serves, and serves again."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pypdfium2
+import pytest
+import zxingcpp
+from nguon_ledger.trace.bundle import MEDIA_TYPE
+from nguon_ledger.trace.pins import parse_pins
+from nguon_ledger.trace.verify import Report, examine_bundle
+
+FINE = "https://id.gs1.org/01/09521000000018/21/0017"
+TEA = "https://id.gs1.org/01/09521000000025/21/0005"
+ALTERED = "https://id.gs1.org/01/09521000000032/21/0003"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def demo(data: Path, port: int) -> Iterator[str]:
+    """Run the demo until its welcome is printed; yield what it printed; stop it with Ctrl-C."""
+    log = data.parent / f"demo-{time.monotonic_ns()}.log"
+    command = [
+        sys.executable,
+        "-m",
+        "nguon_cli.main",
+        "demo",
+        "--data",
+        str(data),
+        "--port",
+        str(port),
+    ]
+    with log.open("wb") as output:
+        running = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        deadline = time.monotonic() + 90
+        while "Ctrl-C" not in (text := log.read_text("utf-8")):
+            assert running.poll() is None, text
+            assert time.monotonic() < deadline, text
+            time.sleep(0.1)
+        yield text
+    finally:
+        running.send_signal(signal.SIGINT)
+        assert running.wait(timeout=20) == 0, log.read_text("utf-8")
+
+
+class Demo:
+    """A demo that was made once for all tests in this file."""
+
+    def __init__(self, data: Path, port: int, printed: str) -> None:
+        self.data = data
+        self.port = port
+        self.printed = printed
+        self.base = f"http://localhost:{port}"
+
+    def report(self, asked: str) -> Report:
+        path = re.sub(r"https://[^/]+", "", asked)
+        bundle = httpx.get(self.base + path, headers={"Accept": MEDIA_TYPE}).raise_for_status()
+        pins = parse_pins(httpx.get(self.base + "/.well-known/nguon.json").content)
+        return examine_bundle(bundle.content, pins=pins, asked=asked)
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    data, port = tmp_path_factory.mktemp("demo") / "demo-data", free_port()
+    with demo(data, port):
+        pass
+    with demo(data, port) as printed:  # the second start serves what is there
+        yield Demo(data, port, printed)
+
+
+def test_the_fine_jars_verify_and_their_chains_reach_the_harvest(shown: Demo) -> None:
+    for asked, first in ((FINE, "harvest"), (TEA, "plucking")):
+        report = shown.report(asked)
+        assert report.verdict == "verified", report.failure
+        assert report.trace is not None
+        assert report.trace.chain.events[0].event.step == first
+
+
+def test_the_recalled_jar_is_wrong_because_it_is_recalled(shown: Demo) -> None:
+    report = shown.report(f"https://localhost:{shown.port}/p/tieu-cua/21/0007")
+    assert report.failure is not None
+    assert (report.verdict, report.failure.code) == ("wrong", "recalled")
+
+
+def test_the_altered_jar_is_wrong_at_the_altered_entry(shown: Demo) -> None:
+    report = shown.report(ALTERED)
+    assert report.failure is not None
+    assert (report.verdict, report.failure.code) == ("wrong", "inclusion_failed")
+    index = report.failure.index
+    entry = httpx.get(f"{shown.base}/log/altered/entries/{index}").text
+    assert "61.6" in _payload(entry)
+
+
+def test_it_prints_the_jars_and_a_second_start_makes_nothing_new(shown: Demo) -> None:
+    for path in ("/01/09521000000018/21/0017", "/p/tieu-cua/21/0007", "/01/09521000000032/21/0003"):
+        assert shown.base + path in shown.printed
+    assert "Making keys" not in shown.printed
+
+
+def test_the_label_sheets_decode_to_the_jars(shown: Demo) -> None:
+    sheet = pypdfium2.PdfDocument(shown.data / "labels" / "hu-ba-khia.pdf")
+    page = sheet[0].render(scale=4).to_pil()
+    found = {code.text for code in zxingcpp.read_barcodes(page)}
+    assert shown.base + "/01/09521000000018/21/0001" in found
+    assert len(found) == 24
+    sheet.close()
+
+
+def test_the_passphrase_and_the_keys_are_private(shown: Demo) -> None:
+    for name in ("passphrase", "server.keys", "people.keys"):
+        assert os.stat(shown.data / name).st_mode & 0o777 == 0o600, name
+
+
+def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    command = [sys.executable, "-m", "nguon_cli.main", "demo", "--data", str(tmp_path)]
+    done = subprocess.run(
+        [*command, "--port", str(free_port())], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "folder_in_use" in done.stderr
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def test_a_port_in_use_is_said_in_one_line(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        command = [sys.executable, "-m", "nguon_cli.main", "demo", "--data", str(tmp_path / "d")]
+        done = subprocess.run(
+            [*command, "--port", str(port)], capture_output=True, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert "port_in_use" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "d").exists()
+
+
+def _payload(entry: str) -> str:
+    import base64  # noqa: PLC0415
+
+    part = entry.split(".")[1]
+    text = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode()
+    return json.dumps(json.loads(text))
