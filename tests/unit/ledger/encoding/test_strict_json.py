@@ -1,0 +1,85 @@
+"""Strict JSON: what two parsers could read in two ways is refused."""
+
+from __future__ import annotations
+
+import json
+import time
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from nguon_ledger.encoding.strict_json import parse_json, parse_object
+from nguon_ledger.errors import NguonError
+from unit.ledger.checks import label, refused, vectors
+
+CASES = vectors("json.json")
+
+
+def data_of(case: dict[str, Any]) -> bytes:
+    return bytes.fromhex(case["hex"]) if "hex" in case else str(case["text"]).encode()
+
+
+@pytest.mark.parametrize("case", CASES["good"], ids=label)
+def test_a_document_has_its_value(case: dict[str, Any]) -> None:
+    value = parse_json(data_of(case))
+    assert value == case["value"]
+    assert type(value) is type(case["value"])
+
+
+@pytest.mark.parametrize("case", CASES["bad"], ids=label)
+def test_a_document_is_refused_for_its_reason(case: dict[str, Any]) -> None:
+    with refused(case["code"]):
+        parse_json(data_of(case))
+
+
+def test_numbers_are_exact_and_whole_ones_are_int() -> None:
+    assert parse_json(b"0.1") == Decimal("0.1")
+    for text in (b"1", b"1.0", b"10e-1", b"0.1e1"):
+        value = parse_json(text)
+        assert value == 1
+        assert type(value) is int
+
+
+@pytest.mark.parametrize("data", [b"[]", b'"x"', b"1", b"null", b"true"])
+def test_an_object_is_not_anything_else(data: bytes) -> None:
+    with refused("json_not_object"):
+        parse_object(data)
+    assert parse_object(b' {"a":1}') == {"a": 1}
+
+
+def test_a_name_that_stands_twice_is_found_in_linear_time() -> None:
+    """Comparing every name with every other one would take hours for a bundle of 8 MiB."""
+    names = [f"{i:x}" for i in range(200_000)] + ["30d3f"]
+    text = "{" + ",".join(f'"{name}":0' for name in names) + "}"
+    began = time.perf_counter()
+    with refused("json_duplicate_name", "30d3f"):
+        parse_json(text.encode())
+    assert time.perf_counter() - began < 5
+
+
+def test_the_name_that_stands_twice_can_be_sent_to_whoever_wrote_it() -> None:
+    """Half a surrogate pair in an answer would be an error of the server."""
+    for name in ("\\ud800", "x" * 5000, "\\u0000"):
+        with pytest.raises(NguonError) as caught:
+            parse_json(f'{{"{name}":1,"{name}":2}}'.encode())
+        assert caught.value.code == "json_duplicate_name"
+        answer = json.dumps([caught.value.detail, caught.value.field], ensure_ascii=False)
+        assert len(answer.encode()) < 200
+
+
+@pytest.mark.parametrize("opening", [b"[", b'{"a":', b'[{"a":'])
+@pytest.mark.parametrize("levels", [33, 500, 5_000, 1_000_000])
+def test_depth_is_refused_and_never_a_recursion_error(opening: bytes, levels: int) -> None:
+    with pytest.raises(NguonError) as caught:
+        parse_json(opening * levels)
+    assert caught.value.code in {"json_too_deep", "json_syntax"}
+
+
+def test_width_is_not_depth() -> None:
+    assert parse_json(b"[" + b"[]," * 10_000 + b"[]]") == [[]] * 10_001
+
+
+def test_a_number_shows_no_more_than_40_characters_of_itself() -> None:
+    with pytest.raises(NguonError) as caught:
+        parse_json(b"1" * 5000)
+    assert caught.value.field == "1" * 40
