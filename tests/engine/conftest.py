@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from engine.workbench import Workbench
 from nguon_ledger.engine import writer
 
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Workbench:
-    """The whole story, told to an engine that is closed again; tests go on with copies."""
+    """Tell the whole story to an engine and close it; tests go on with copies."""
     bench = Workbench(tmp_path_factory.mktemp("template") / "nguon.db")
     bench.tell()
     bench.close()

@@ -133,9 +133,8 @@ class Workbench(Story):
 
     def refused(self, data: bytes) -> NguonError:
         """Send a statement that must not be recorded, and return why it was not."""
-        outcome = outcome_of(self.ledger, data)
-        if isinstance(outcome, Future):
-            outcome = settled(outcome)
+        queued = outcome_of(self.ledger, data)
+        outcome = settled(queued) if isinstance(queued, Future) else queued
         assert isinstance(outcome, NguonError), f"recorded at {outcome.index}"
         return outcome
 
