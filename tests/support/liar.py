@@ -42,6 +42,9 @@ _MEMBERS = (
 )  # fmt: skip
 
 
+_EVENTS = (16, 17, 19, 21, 23, 25, 26)  # which statements of the story are events
+
+
 class LyingStory(Story):
     """Changes the payload of one statement, by its number."""
 
@@ -74,7 +77,8 @@ class LyingStory(Story):
 
 def lie(chance: random.Random) -> Attack:
     """Return evidence in which one statement lies."""
-    story = LyingStory(chance, target=chance.randrange(1, 32))
+    target = chance.choice(_EVENTS) if chance.random() < 0.65 else chance.randrange(1, 28)
+    story = LyingStory(chance, target)
     story.tell()
     return everything(story, asked=chance.choice((UNIT, UNIT, UNIT, JAR_LOT, SALTED_LOT, CARTON)))
 

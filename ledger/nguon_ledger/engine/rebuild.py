@@ -24,7 +24,7 @@ from nguon_ledger.registry.authority import authorize
 from nguon_ledger.registry.state import Registry
 from nguon_ledger.registry.statements import read_registry
 from nguon_ledger.statement import EVENT_TYP, SEAL_TYP, UnverifiedStatement, parse_statement
-from nguon_ledger.trace.seals import Seal, read_seal
+from nguon_ledger.trace.seals import Seal, check_place, read_seal
 from nguon_ledger.trace.touches import registry_touches
 
 
@@ -109,6 +109,7 @@ class _Rebuild:
     def _read_seal(self, statement: UnverifiedStatement, index: int) -> Seal:
         try:
             seal = read_seal(statement.payload, index)
+            check_place(seal, None)
         except NguonError as e:
             raise _inconsistent(index, str(e)) from e
         if seal.first != self._size:

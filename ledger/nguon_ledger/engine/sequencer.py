@@ -161,7 +161,7 @@ class Batch:
             typ=SEAL_TYP, log=self._origin, payload=json.dumps(payload).encode(), key=key
         )
         self._append(data, leaf_hash(data))
-        self._projections.write_seal(Seal(index, first, self._time))
+        self._projections.write_seal(Seal(index=index, first=first, size=index, time=self._time))
 
     def _store_entries(self) -> None:
         rows = [

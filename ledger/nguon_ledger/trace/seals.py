@@ -15,24 +15,38 @@ from nguon_ledger.trace.failure import StepError, at_entry
 
 @dataclass(frozen=True)
 class Seal:
-    """Dates the entries ``first <= index < index of the seal``; time in microseconds."""
+    """Dates the entries ``first <= index < size``; time in microseconds."""
 
     index: int
     first: int
+    size: int
     time: int
 
 
 def read_seal(payload: m.Object, index: int) -> Seal:
-    """Read a seal that stands at ``index``.
-
-    Raises NguonError ``seal_malformed`` or ``seal_misplaced``.
-    """
+    """Read a seal that stands at ``index``. Raises NguonError ``seal_malformed``."""
     with m.coded("seal_malformed"):
-        time = m.need(payload, "time", m.time)
-        first, size = m.need(payload, "from", m.whole), m.need(payload, "size", m.whole)
-    if size != index or first > size:
-        raise NguonError("seal_misplaced", f"a seal of {first} to {size} stands at {index}")
-    return Seal(index, first, time)
+        return Seal(
+            index=index,
+            first=m.need(payload, "from", m.whole),
+            size=m.need(payload, "size", m.whole),
+            time=m.need(payload, "time", m.time),
+        )
+
+
+def check_place(seal: Seal, before: Seal | None) -> None:
+    """Check that a seal closes the batch after the one before it, and not earlier.
+
+    Raises NguonError ``seal_misplaced`` or ``time_reversed``.
+    """
+    if seal.size != seal.index or seal.first > seal.size:
+        raise NguonError(
+            "seal_misplaced", f"a seal of {seal.first} to {seal.size} stands at {seal.index}"
+        )
+    if before is not None and seal.first <= before.index:
+        raise NguonError("seal_misplaced", "two seals date one entry")
+    if before is not None and seal.time < before.time:
+        raise NguonError("time_reversed", "earlier than the seal before it")
 
 
 class Seals:
@@ -74,8 +88,5 @@ def _check_seal(
     if statement.kid != seal_key.kid:
         raise NguonError("unknown_key", "not the seal key that Genesis names")
     verify_signature(statement, seal_key)
-    if before is not None and seal.first <= before.index:
-        raise NguonError("seal_misplaced", "two seals date one entry")
-    if before is not None and seal.time < before.time:
-        raise NguonError("time_reversed", "earlier than the seal before it")
+    check_place(seal, before)
     return seal
