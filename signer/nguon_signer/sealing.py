@@ -54,9 +54,10 @@ def encode_payload(payload: Payload) -> bytes:
             default=_number,
         )
         data = text.encode("utf-8")
-    except (TypeError, ValueError, RecursionError) as e:
-        raise NguonError("payload_malformed", f"not JSON: {e}") from None
-    if parse_object(data) != payload:
+        read_back = parse_object(data)
+    except (TypeError, ValueError, RecursionError, NguonError) as e:
+        raise NguonError("payload_malformed", f"not JSON that the ledger reads: {e}") from None
+    if read_back != payload:
         raise NguonError("payload_malformed", "a value changes when it is written as JSON")
     return data
 

@@ -86,7 +86,8 @@ class Template:
             if step.name == name:
                 return step
         there = ", ".join(step.name for step in self.steps)
-        raise NguonError("step_unknown", f"{self.name} has no step {name!r}; it has {there}")
+        what = f"{self.name} has no step {name!r}; it has {there}"
+        raise NguonError("step_unknown", what, field="step")
 
 
 def open_template(name: str) -> Template:

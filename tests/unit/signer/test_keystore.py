@@ -100,10 +100,10 @@ def test_a_file_cut_off_anywhere_is_damaged(path: Path) -> None:
 def test_a_file_with_any_byte_changed_is_damaged(path: Path) -> None:
     whole = path.read_bytes()
     for i in range(len(whole)):
-        for flip in (1, 0x20, 0x80):
-            path.write_bytes(whole[:i] + bytes([whole[i] ^ flip]) + whole[i + 1 :])
-            with refused("keystore_damaged"):
-                Keystore.open(path, passphrase=PASSPHRASE)
+        flip = 1 << i % 8
+        path.write_bytes(whole[:i] + bytes([whole[i] ^ flip]) + whole[i + 1 :])
+        with refused("keystore_damaged"):
+            Keystore.open(path, passphrase=PASSPHRASE)
 
 
 def test_a_file_with_anything_behind_it_is_damaged(path: Path) -> None:

@@ -1,0 +1,470 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from nguon_ledger.encoding.strict_json import parse_object
+from nguon_ledger.errors import NguonError
+from nguon_ledger.events.event import read_event
+from nguon_ledger.keys.signing import Ed25519SigningKey
+from nguon_ledger.statement import EVENT_TYP, parse_statement, verify_signature
+from nguon_schemas import load_template
+from nguon_signer.answers import Amount, Answers, Party
+from nguon_signer.event_builder import build_event, check_event, correct_event
+from nguon_signer.sealing import encode_payload, sign_event
+from nguon_signer.template import open_template, read_template
+from unit.signer.stories import (
+    CARTON,
+    COOP,
+    PHOTO,
+    PLACE,
+    SHOP,
+    STORIES,
+    EventId,
+    lot,
+    products,
+    told_events,
+    unit,
+)
+
+TIME = "2026-03-14T21:30:00+07:00"
+ORIGIN = "ledger.example/log/cm"
+CRAB, SALT, SALTED = (lot("ba-khia", role) for role in ("sorted-crab", "salt", "salted-crab"))
+JAR_LOT, JAR = lot("ba-khia", "jar"), unit("ba-khia", "jar", 1)
+TEMPLATE = open_template("ba-khia")
+
+
+def build(step: str, *, template: str = "ba-khia", mapped: bool = False, **more: Any) -> Any:
+    time = more.pop("time", TIME)
+    found = open_template(template)
+    return build_event(
+        template=found,
+        step=step,
+        answers=Answers(**{"read_point": PLACE, **more}),
+        time=time,
+        new_id=lambda: EventId,
+        products=products(found) if mapped else {},
+    )
+
+
+def amount(lot_id: str, quantity: Decimal | int | None = 1, **more: Any) -> Amount:
+    return Amount(lot=lot_id, quantity=quantity, **more)
+
+
+def salting(**more: Any) -> Any:
+    given = {"inputs": (amount(CRAB, 120),), "outputs": (amount(SALTED, 95),)}
+    return build("salting", **{**given, **more})
+
+
+def test_salting_120_kg_in_95_kg_out_at_this_place_at_this_time() -> None:
+    assert salting(fields={"brine_strength": Decimal("22.5"), "days": 5}) == {
+        "@context": [
+            "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",
+            {"cbvmda": "urn:epcglobal:cbv:mda:", "nguon": "https://nguon.example/ns/"},
+        ],
+        "type": "TransformationEvent",
+        "eventID": "urn:uuid:1b4e28ba-2fa1-41d2-883f-0016d3cca427",
+        "eventTime": TIME,
+        "eventTimeZoneOffset": "+07:00",
+        "bizStep": "commissioning",
+        "disposition": "active",
+        "nguon:step": "salting",
+        "readPoint": {"id": PLACE},
+        "inputQuantityList": [{"epcClass": CRAB, "quantity": 120, "uom": "KGM"}],
+        "outputQuantityList": [{"epcClass": SALTED, "quantity": 95, "uom": "KGM"}],
+        "ilmd": {
+            "nguon:brineStrength": {"value": Decimal("22.5"), "uom": "P1"},
+            "nguon:saltingDays": {"value": 5, "uom": "DAY"},
+        },
+    }
+
+
+def test_labelling_makes_serials_of_a_lot() -> None:
+    event = build("labelling", units=(JAR, JAR + "2"), lot_number="L1")
+    assert (event["type"], event["action"]) == ("ObjectEvent", "ADD")
+    assert event["epcList"] == [JAR, JAR + "2"]
+    assert "quantityList" not in event
+    assert event["ilmd"] == {"cbvmda:lotNumber": "L1"}
+    read = read_event(event)
+    assert {read.serial_lot(listed.item) for listed in read.created} == {JAR_LOT}
+
+
+def test_shipping_names_the_receiver_and_receiving_the_sender() -> None:
+    shipped = build("shipping", units=(CARTON,), destination=Party(SHOP, PLACE), location=PLACE)
+    assert shipped["destinationList"] == [
+        {"type": "possessing_party", "destination": SHOP},
+        {"type": "location", "destination": PLACE},
+    ]
+    assert shipped["bizLocation"] == {"id": PLACE}
+    assert (shipped["bizStep"], shipped["disposition"]) == ("shipping", "in_transit")
+    received = build("receiving", units=(CARTON,), source=Party(COOP))
+    assert received["sourceList"] == [{"type": "possessing_party", "source": COOP}]
+    assert "destinationList" not in received
+
+
+def test_a_recall_has_its_reason_and_the_lasting_disposition() -> None:
+    event = build(
+        "recall", inputs=(amount(JAR_LOT, 200, role="jar"),), fields={"reason": "vi sinh"}
+    )
+    assert event["nguon:reason"] == "vi sinh"
+    assert event["disposition"] == "recalled"
+    assert event["persistentDisposition"] == {"set": ["recalled"]}
+    assert read_event(event).is_recall
+
+
+def test_a_harvest_names_the_crop_that_its_diary_was_kept_on() -> None:
+    garden, spikes = lot("pepper", "garden"), lot("pepper", "pepper-spikes")
+    event = build(
+        "harvest", template="pepper", outputs=(amount(spikes, 200),), grown_from=(garden,)
+    )
+    assert event["nguon:grownFrom"] == [garden]
+    assert (event["type"], event["action"]) == ("ObjectEvent", "ADD")
+
+
+def test_a_carton_is_packed_and_unpacked_as_a_whole() -> None:
+    packed = build("cartoning", units=(JAR,), container=CARTON)
+    assert (packed["parentID"], packed["childEPCs"]) == (CARTON, [JAR])
+    unpacked = build("unpacking", container=CARTON)
+    assert (unpacked["parentID"], unpacked["action"]) == (CARTON, "DELETE")
+    assert "childEPCs" not in unpacked
+
+
+def test_readings_of_one_kind_share_a_report_and_others_have_their_own() -> None:
+    shrimp = lot("rice-shrimp", "shrimp")
+    chilled = build(
+        "chilling",
+        template="rice-shrimp",
+        inputs=(amount(shrimp, 80, role="shrimp"),),
+        fields={"temperature": Decimal("0.5"), "temperature_max": 4},
+    )
+    assert chilled["sensorElementList"] == [
+        {
+            "sensorReport": [
+                {"type": "Temperature", "uom": "CEL", "value": Decimal("0.5"), "maxValue": 4}
+            ]
+        }
+    ]
+    checked = build(
+        "water_check",
+        template="rice-shrimp",
+        inputs=(amount(lot("rice-shrimp", "pond"), 20_000),),
+        fields={"salinity": 12, "oxygen": 5, "ph": 8},
+    )
+    [element] = checked["sensorElementList"]
+    assert [(r["type"], r["uom"], r["value"]) for r in element["sensorReport"]] == [
+        ("MassConcentration", "GL", 12),
+        ("Dimensionless", "Q30", 8),
+        ("MassConcentration", "M1", 5),
+    ]
+
+
+def test_an_inspection_has_the_disposition_that_it_found() -> None:
+    for result in ("conformant", "non_conformant"):
+        event = build(
+            "inspection", inputs=(amount(JAR_LOT, 9, role="jar"),), fields={"result": result}
+        )
+        assert event["disposition"] == result
+
+
+def test_a_process_over_days_may_give_its_parts_in_several_events() -> None:
+    process = "urn:uuid:1b4e28ba-2fa1-41d2-883f-0016d3cca400"
+    first = salting(process=process, outputs=())
+    last = salting(process=process, inputs=())
+    assert first["transformationID"] == last["transformationID"] == process
+    assert "outputQuantityList" not in first
+    assert "inputQuantityList" not in last
+
+
+def test_adding_to_a_lot_says_so() -> None:
+    assert salting(adding=True)["bizStep"] == "creating_class_instance"
+
+
+def test_certificates_and_photos_travel_along() -> None:
+    event = salting(certificates=("https://certifier.example/1",), attachments=(PHOTO,))
+    assert event["certificationInfo"] == ["https://certifier.example/1"]
+    assert event["nguon:attachments"] == [{"sha256": PHOTO.sha256, "mediaType": "image/jpeg"}]
+
+
+def test_a_time_in_utc_keeps_its_offset() -> None:
+    event = salting(time="2026-03-14T14:30:00Z")
+    assert (event["eventTime"], event["eventTimeZoneOffset"]) == ("2026-03-14T14:30:00Z", "+00:00")
+
+
+def test_every_event_has_its_own_id() -> None:
+    ids = {
+        build_event(
+            template=TEMPLATE,
+            step="washing",
+            answers=Answers(inputs=(amount(CRAB, 1),), read_point=PLACE),
+            time=TIME,
+            new_id=uuid4,
+        )["eventID"]
+        for _ in range(3)
+    }
+    assert len(ids) == 3
+    assert all(UUID(found.removeprefix("urn:uuid:")).version == 4 for found in ids)
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_every_step_of_every_template_can_be_built(name: str) -> None:
+    built = {event["nguon:step"] for event in told_events(name)}
+    steps = {step["step"] for step in load_template(name)["steps"]}
+    assert built | {"recall"} == steps
+
+
+@pytest.mark.parametrize(
+    ("amounts", "roles"),
+    [
+        ((amount(CRAB, 1),), {}),
+        ((amount(CRAB, 1, role="sorted-crab"), amount(SALT, 1, role="salt")), {}),
+        ((amount(SALT, 1), amount(CRAB, 1)), {"mapped": True}),
+    ],
+)
+def test_a_role_is_told_by_the_product_or_the_step_or_the_clerk(
+    amounts: tuple[Amount, ...], roles: dict[str, Any]
+) -> None:
+    event = salting(inputs=amounts, **roles)
+    assert [e["epcClass"] for e in event["inputQuantityList"]] == [a.lot for a in amounts]
+
+
+def test_another_unit_of_the_same_dimension_is_taken_as_it_is() -> None:
+    event = salting(inputs=(amount(CRAB, 120_000, uom="GRM"),))
+    assert event["inputQuantityList"][0] == {"epcClass": CRAB, "quantity": 120_000, "uom": "GRM"}
+
+
+OTHER = "https://ledger.example/p/other/10/L1"
+BAD_GTIN = "https://id.gs1.org/01/08930000000001/10/L1"
+REFUSALS: list[tuple[str, str | None, str, dict[str, Any]]] = [
+    ("step_unknown", "step", "pickling", {}),
+    ("time_malformed", "time", "salting", {"time": "2026-03-14 21:30"}),
+    ("time_malformed", "time", "salting", {"time": "2026-03-14T21:30:00"}),
+    ("place_missing", "read_point", "salting", {"read_point": None}),
+    ("role_unknown", "inputs/0/role", "salting", {"inputs": (amount(CRAB, 1, role="beer"),)}),
+    ("role_unknown", "inputs/0/role", "salting", {"inputs": (amount(CRAB, 1, role="jar"),)}),
+    ("role_unknown", "inputs/0/role", "recall", {"inputs": (amount(CRAB, 1, role="beer"),)}),
+    ("role_unknown", "outputs/0/role", "stocking", {"outputs": (amount(OTHER, 1),)}),
+    ("role_unfilled", "inputs", "salting", {"inputs": ()}),
+    ("role_unfilled", "inputs", "salting", {"inputs": (amount(SALT, 1, role="salt"),)}),
+    ("role_unfilled", "outputs", "salting", {"outputs": ()}),
+    ("role_unfilled", "outputs", "stocking", {}),
+    ("role_unfilled", "outputs", "labelling", {"lot_number": "L1"}),
+    ("role_unfilled", "inputs", "selling", {}),
+    ("role_unfilled", "inputs", "cartoning", {"container": CARTON}),
+    (
+        "product_mismatch",
+        "inputs/0/lot",
+        "salting",
+        {"inputs": (amount(SALT, 1, role="sorted-crab"),), "mapped": True},
+    ),
+    (
+        "product_mismatch",
+        "units/0",
+        "labelling",
+        {
+            "units": (unit("ba-khia", "crab", 1),),
+            "lot_number": "L1",
+            "mapped": True,
+        },
+    ),
+    ("quantity_missing", "inputs/0", "salting", {"inputs": (amount(CRAB, None),)}),
+    ("quantity_malformed", "inputs/0/quantity", "salting", {"inputs": (amount(CRAB, 0),)}),
+    (
+        "quantity_malformed",
+        "inputs/0/quantity",
+        "salting",
+        {"inputs": (amount(CRAB, Decimal("0.0000001")),)},
+    ),
+    ("quantity_malformed", "inputs/0/uom", "salting", {"inputs": (amount(CRAB, 1, uom="kg"),)}),
+    ("unit_mismatch", "inputs/0/uom", "salting", {"inputs": (amount(CRAB, 1, uom="LTR"),)}),
+    ("unit_mismatch", "outputs/0/uom", "salting", {"outputs": (amount(SALTED, 1, uom="H87"),)}),
+    ("unit_missing", "inputs/0", "selling", {"inputs": (amount(OTHER, 1),)}),
+    ("identifier_malformed", "inputs/0/lot", "salting", {"inputs": (amount("crab", 1),)}),
+    ("identifier_malformed", "inputs/0/lot", "salting", {"inputs": (amount(JAR, 1),)}),
+    ("check_digit", "inputs/0/lot", "salting", {"inputs": (amount(BAD_GTIN, 1),)}),
+    ("identifier_malformed", "units/0", "selling", {"units": ("jar 1",)}),
+    ("kind_unexpected", "units/0", "cartoning", {"units": (CARTON,), "container": CARTON}),
+    ("kind_unexpected", "units/0", "labelling", {"units": (CARTON,), "lot_number": "L1"}),
+    ("lot_number_missing", "lot_number", "labelling", {"units": (JAR,)}),
+    ("container_missing", "container", "cartoning", {"units": (JAR,)}),
+    ("receiver_missing", "destination", "shipping", {"units": (JAR,)}),
+    ("sender_missing", "source", "receiving", {"units": (JAR,)}),
+    ("answer_unexpected", "outputs", "washing", {"outputs": (amount(CRAB, 1),)}),
+    ("answer_unexpected", "inputs", "harvest", {"inputs": (amount(CRAB, 1),)}),
+    ("answer_unexpected", "units", "salting", {"units": (JAR,)}),
+    ("answer_unexpected", "lot_number", "salting", {"lot_number": "L1"}),
+    ("answer_unexpected", "grown_from", "harvest", {"grown_from": (CRAB,)}),
+    ("answer_unexpected", "container", "salting", {"container": CARTON}),
+    ("answer_unexpected", "source", "salting", {"source": Party(COOP)}),
+    ("answer_unexpected", "destination", "selling", {"destination": Party(COOP)}),
+    ("answer_unexpected", "process", "harvest", {"process": "urn:uuid:1"}),
+    ("answer_unexpected", "adding", "labelling", {"adding": True, "units": (JAR,)}),
+    ("field_unknown", "fields/salt", "salting", {"fields": {"salt": 3}}),
+    ("field_required", "fields/best_before", "packing", {}),
+    ("field_required", "fields/reason", "recall", {"fields": {}}),
+    *(
+        ("field_malformed", "fields/brine_strength", "salting", {"fields": {"brine_strength": bad}})
+        for bad in ("22", True, 0, 41, Decimal("NaN"), Decimal("Infinity"))
+    ),
+    *(
+        ("field_malformed", "fields/best_before", "packing", {"fields": {"best_before": bad}})
+        for bad in ("14/3/2027", "2027-02-30", "20270314", "2027-W11-1", "", 20270314)
+    ),
+    *(
+        ("field_malformed", "fields/method", "harvest", {"fields": {"method": bad}})
+        for bad in ("nets", "", 1)
+    ),
+    *(
+        ("field_malformed", "fields/caught_by", "harvest", {"fields": {"caught_by": bad}})
+        for bad in ("", "  ", "x" * 4001, 8)
+    ),
+    ("schema_violation", "/readPoint/id", "salting", {"read_point": "the shed"}),
+    ("schema_violation", "/certificationInfo/0", "salting", {"certificates": ("paper",)}),
+    (
+        "schema_violation",
+        "/nguon:attachments/0/sha256",
+        "salting",
+        {"attachments": (replace(PHOTO, sha256="00"),)},
+    ),
+    ("event_malformed", "outputQuantityList", "salting", {"outputs": (amount(CRAB, 1),)}),
+    (
+        "event_malformed",
+        "inputQuantityList",
+        "salting",
+        {"inputs": (amount(CRAB, 1), amount(CRAB, 2))},
+    ),
+]
+_GIVEN: dict[str, dict[str, Any]] = {
+    "salting": {"inputs": (amount(CRAB, 120),), "outputs": (amount(SALTED, 95),)},
+    "packing": {
+        "inputs": (amount(lot("ba-khia", "mixed-crab"), 20),),
+        "outputs": (amount(JAR_LOT, 50),),
+    },
+    "harvest": {"outputs": (amount(lot("ba-khia", "crab"), 1),)},
+    "recall": {"fields": {"reason": "vi sinh"}},
+}
+
+
+@pytest.mark.parametrize(("code", "field", "step", "more"), REFUSALS)
+def test_a_wrong_answer_has_a_code_and_its_field(
+    code: str, field: str | None, step: str, more: dict[str, Any]
+) -> None:
+    with pytest.raises(NguonError) as caught:
+        build(step, **{**_GIVEN.get(step, {}), **more})
+    assert (caught.value.code, caught.value.field) == (code, field)
+
+
+@pytest.mark.parametrize(
+    ("grown_from", "code"),
+    [
+        ((), "grown_from_missing"),
+        (("garden",), "identifier_malformed"),
+        ((unit("pepper", "garden", 1),), "identifier_malformed"),
+        ((lot("pepper", "dry-pepper"),), "product_mismatch"),
+    ],
+)
+def test_a_harvest_grows_from_its_own_crop(grown_from: tuple[str, ...], code: str) -> None:
+    spikes = (amount(lot("pepper", "pepper-spikes"), 200),)
+    with pytest.raises(NguonError, match=rf"^{code}: "):
+        build("harvest", template="pepper", mapped=True, outputs=spikes, grown_from=grown_from)
+
+
+def test_an_unknown_step_is_answered_with_the_steps_there_are() -> None:
+    with pytest.raises(NguonError, match=r"no step 'pickling'; it has harvest, sorting"):
+        TEMPLATE.step("pickling")
+
+
+def test_an_unknown_template_is_refused() -> None:
+    with pytest.raises(NguonError, match=r"^template_unknown: "):
+        open_template("beer")
+
+
+def test_a_template_is_held_to_its_schema_and_its_roles() -> None:
+    document = load_template("pepper")
+    document["steps"][0]["bizStep"] = "planting"
+    with pytest.raises(NguonError, match=r"^schema_violation: "):
+        read_template(document)
+    for role, uom in (("beer", "H87"), ("garden", "KGM")):
+        document = load_template("pepper")
+        document["steps"][0]["outputs"] = [{"role": role, "uom": uom}]
+        with pytest.raises(NguonError, match="is not a product of the template in that unit"):
+            read_template(document)
+    document = load_template("pepper")
+    harvest = next(step for step in document["steps"] if step["step"] == "harvest")
+    harvest["grownFrom"] = ["orchard"]
+    with pytest.raises(NguonError, match="orchard is not a product"):
+        read_template(document)
+
+
+def test_a_correction_is_the_same_event_with_a_declaration() -> None:
+    event = salting()
+    corrected = correct_event(
+        event, declared=TIME, reason="incorrect_data", corrective_ids=("urn:uuid:1",)
+    )
+    declaration = corrected.pop("errorDeclaration")
+    assert corrected == event
+    assert declaration == {
+        "declarationTime": TIME,
+        "reason": "incorrect_data",
+        "correctiveEventIDs": ["urn:uuid:1"],
+    }
+    with pytest.raises(NguonError, match=r"^schema_violation: "):
+        correct_event(event, declared=TIME, reason="oops")
+
+
+KEY = Ed25519SigningKey.from_seed(bytes(range(32)))
+
+
+def test_a_signed_event_reads_back_as_it_was_and_verifies() -> None:
+    event = salting(inputs=(amount(CRAB, Decimal("120.125")),))
+    statement = parse_statement(sign_event(event, log=ORIGIN, key=KEY), log=ORIGIN)
+    assert (statement.typ, statement.kid) == (EVENT_TYP, KEY.kid)
+    assert statement.payload == event
+    verify_signature(statement, KEY.public)
+
+
+def test_what_the_ledger_would_refuse_is_not_signed() -> None:
+    for change, code in (
+        ({"bizStep": "harvesting"}, "schema_violation"),
+        ({"gdst:owner": "x"}, "undeclared_prefix"),
+        ({"eventTimeZoneOffset": "+06:00"}, "time_offset"),
+    ):
+        with pytest.raises(NguonError, match=rf"^{code}: "):
+            sign_event({**salting(), **change}, log=ORIGIN, key=KEY)
+        with pytest.raises(NguonError, match=rf"^{code}: "):
+            check_event({**salting(), **change})
+
+
+def test_a_statement_too_large_for_the_log_is_not_signed() -> None:
+    units = tuple(f"{JAR}-{i}" for i in range(1200))
+    event = build("labelling", units=units, lot_number="L1")
+    with pytest.raises(NguonError, match=r"^statement_too_large: "):
+        sign_event(event, log=ORIGIN, key=KEY)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [0, 1, -(10**15), Decimal("0.1"), Decimal("123456789.012345"), Decimal("0.000000000000000001")],
+)
+def test_numbers_survive_being_written(number: int | Decimal) -> None:
+    assert parse_object(encode_payload({"n": number})) == {"n": number}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Decimal("0.1234567890123456"),
+        Decimal("NaN"),
+        float("inf"),
+        2**53 + 1,
+        b"bytes",
+        (1, 2),
+        {1: "a"},
+        "\ud800",
+    ],
+)
+def test_what_json_cannot_carry_is_refused(value: object) -> None:
+    with pytest.raises(NguonError, match=r"^payload_malformed: "):
+        encode_payload({"n": value})
