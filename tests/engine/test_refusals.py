@@ -475,7 +475,7 @@ def test_a_certificate_named_like_its_subject_is_one_statement_about_one_thing(
 
 
 def test_json_members_that_nobody_knows_are_kept(bench: Workbench) -> None:
-    note = {"deep": [1, "hai", None]}
+    note: Any = {"deep": [1, "hai", None]}
     index = grown(bench, quantityList=[lot(NEVER, 1)], **{"nguon:note": note})
     assert bench.statements()[index].payload["nguon:note"] == note
 

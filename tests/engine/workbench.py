@@ -158,6 +158,11 @@ class Workbench(Story):
     def examined(self, asked: str) -> Report:
         return examine_bundle(self.ledger.trace(asked), pins=self.pins, asked=asked)
 
+    def failing(self, asked: str) -> str | None:
+        """Return the code of the step that fails."""
+        failure = self.examined(asked).failure
+        return failure.code if failure else None
+
     def verified(self, asked: str) -> VerifiedTrace:
         return verify_bundle(self.ledger.trace(asked), pins=self.pins, asked=asked)
 
