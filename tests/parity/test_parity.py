@@ -21,7 +21,7 @@ from support.liar import lie
 ROOT = Path(__file__).parents[2]
 NODE_SIDE = ROOT / "tests" / "js" / "verify_stdin.mjs"
 SEED = int(os.environ.get("NGUON_PARITY_SEED", "20260301"))
-ROUNDS = int(os.environ.get("NGUON_PARITY_ROUNDS", "1500"))
+ROUNDS = int(os.environ.get("NGUON_PARITY_ROUNDS", "800"))
 
 Job = dict[str, Any]
 
