@@ -1,0 +1,142 @@
+"""``nguon record``: one step of a process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+from nguon_signer.event_builder import build_event
+from nguon_signer.sealing import sign_event
+from nguon_signer.template import open_template
+
+from nguon_cli.options import DEFAULT_HOME, DryRun, HomeFolder, Json, KeyName, PassphraseFile
+from nguon_cli.session import session_of
+from nguon_cli.signing import open_signer
+from nguon_cli.step_answers import Typed
+from nguon_cli.times import parse_moment
+
+
+def record(  # noqa: PLR0913 (the command's options)
+    context: typer.Context,
+    *,
+    step: Annotated[
+        str, typer.Argument(help="The step, such as harvest or salting.", metavar="STEP")
+    ],
+    template: Annotated[
+        str,
+        typer.Option(help="The process: see nguon templates.", metavar="NAME"),
+    ],
+    came_in: Annotated[
+        list[str] | None,
+        typer.Option("--in", help="What goes in; repeat it.", metavar="LOT=QUANTITY"),
+    ] = None,
+    came_out: Annotated[
+        list[str] | None,
+        typer.Option("--out", help="What comes out; repeat it.", metavar="LOT=QUANTITY"),
+    ] = None,
+    place: Annotated[
+        str | None, typer.Option(help="Where it happened: a place, or geo:lat,lon.", metavar="ID")
+    ] = None,
+    time: Annotated[
+        str, typer.Option(help="When it happened: RFC 3339 with offset, or now.", metavar="TIME")
+    ] = "now",
+    field: Annotated[
+        list[str] | None,
+        typer.Option(help="Answer to a question of the step; repeat it.", metavar="NAME=VALUE"),
+    ] = None,
+    lot: Annotated[
+        str | None, typer.Option(help="Lot of the units that get serials.", metavar="LOT")
+    ] = None,
+    serials: Annotated[
+        str | None, typer.Option(help="Serials of --lot, such as 1-232.", metavar="RANGE")
+    ] = None,
+    unit: Annotated[
+        list[str] | None,
+        typer.Option(help="A unit, a carton, or a serial of --lot; repeat it.", metavar="ID"),
+    ] = None,
+    container: Annotated[
+        str | None, typer.Option(help="Carton or pallet: /00/SSCC.", metavar="ID")
+    ] = None,
+    grown_from: Annotated[
+        list[str] | None,
+        typer.Option(help="Crop, pond or flock of a harvest; repeat it.", metavar="LOT"),
+    ] = None,
+    receiver: Annotated[
+        str | None, typer.Option("--to", help="Who receives it.", metavar="PARTICIPANT")
+    ] = None,
+    to_place: Annotated[str | None, typer.Option(help="Where to.", metavar="ID")] = None,
+    sender: Annotated[
+        str | None, typer.Option("--from", help="Who sent it.", metavar="PARTICIPANT")
+    ] = None,
+    from_place: Annotated[str | None, typer.Option(help="Where from.", metavar="ID")] = None,
+    then_at: Annotated[
+        str | None, typer.Option(help="Where it is afterwards, if elsewhere.", metavar="ID")
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option(help="Why; short for --field reason=TEXT.", metavar="TEXT")
+    ] = None,
+    adding: Annotated[
+        bool, typer.Option("--add", help="What comes out is added to lots that exist.")
+    ] = False,
+    process: Annotated[
+        str | None, typer.Option(help="Ties the events of one process together.", metavar="URI")
+    ] = None,
+    certificate: Annotated[
+        list[str] | None,
+        typer.Option(help="Certificate that it was done under; repeat it.", metavar="ID"),
+    ] = None,
+    photo: Annotated[
+        list[Path] | None,
+        typer.Option(help="Photo or paper; its SHA-256 is recorded; repeat it.", metavar="FILE"),
+    ] = None,
+    home: HomeFolder = DEFAULT_HOME,
+    key: KeyName = None,
+    passphrase_file: PassphraseFile = None,
+    dry_run: DryRun = False,
+    _json: Json = False,
+) -> int:
+    r"""Record one step: harvest, salting, packing.
+
+    The step is checked, signed and kept on disk before it is sent, so that nothing is lost
+    without a network; what could not be sent goes with nguon submit.
+
+    \b
+    Lots and places may be written without their host:
+        nguon record salting --template ba-khia --place /places/workshop \
+            --in /p/crab/10/C1=120kg --out /p/salted-crab/10/S1=95kg
+    Where a step takes several things, the lot's role comes first:
+        --in salt:/p/salt/10/M1=30kg
+    """
+    signer = open_signer(
+        session_of(context), home, key=key, passphrase_file=passphrase_file, dry_run=dry_run
+    )
+    opened = open_template(template)
+    typed = Typed(
+        inputs=came_in or (),
+        outputs=came_out or (),
+        units=unit or (),
+        serials=serials,
+        lot=lot,
+        grown_from=grown_from or (),
+        container=container,
+        place=place,
+        then_at=then_at,
+        source=(sender, from_place),
+        destination=(receiver, to_place),
+        fields=field or (),
+        reason=reason,
+        adding=adding,
+        process=process,
+        certificates=certificate or (),
+        photos=photo or (),
+    )
+    event = build_event(
+        template=opened,
+        step=step,
+        answers=typed.answers(opened.step(step), host=signer.profile.host),
+        time=parse_moment(time, field="--time"),
+        new_id=uuid4,
+    )
+    return signer.record(event, sign_event, {"eventID": event["eventID"], "step": step})
