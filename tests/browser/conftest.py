@@ -1,0 +1,89 @@
+"""One browser and one server for all; a test that tampers takes a copy of the ledger's file."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browser import chromium, shop
+from browser.serving import static_folder
+from browser.shop import Shop
+from browser.visit import Visit, visiting
+from playwright.sync_api import Browser, sync_playwright
+from support.story import whole_story
+
+
+# Not for the session: playwright keeps an event loop running in this thread while it is open, and
+# tests elsewhere may want to run their own.
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = chromium.launch(playwright)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="package")
+def story_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The story as the real engine wrote it. Copy it before you touch it."""
+    file = tmp_path_factory.mktemp("story") / "ledger.sqlite"
+    shop.build(file)
+    return file
+
+
+@pytest.fixture(scope="package")
+def shared_shop(story_file: Path) -> Iterator[Shop]:
+    with shop.opened(_copy(story_file, story_file.with_name("shared.sqlite"))) as opened:
+        yield opened
+
+
+@pytest.fixture
+def honest_shop(shared_shop: Shop) -> Iterator[Shop]:
+    """The shared server; it may lie during a test, and is honest again afterwards."""
+    yield shared_shop
+    shared_shop.impostor.reset()
+
+
+@pytest.fixture
+def own_shop(story_file: Path, tmp_path: Path) -> Iterator[Shop]:
+    """A server of this test's own, on its own copy of the ledger's file."""
+    with shop.opened(_copy(story_file, tmp_path / "ledger.sqlite")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    with visiting(browser) as opened:
+        yield opened
+
+
+def _copy(file: Path, to: Path) -> Path:
+    assert not file.with_name(file.name + "-wal").exists()  # closed, so the file is all of it
+    shutil.copyfile(file, to)
+    return to
+
+
+@pytest.fixture(scope="package")
+def static_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page's folder as somebody else would host it, with pins that they filled in."""
+    root = tmp_path_factory.mktemp("elsewhere") / "page"
+    shutil.copytree(shop.WEB_ROOT, root)
+    (root / "pins.json").write_text(json.dumps(whole_story().pins_json))
+    return root
+
+
+@pytest.fixture(scope="package")
+def elsewhere(static_root: Path) -> Iterator[str]:
+    """The address of that folder, on an origin of its own."""
+    with static_folder(static_root) as url:
+        yield url
+
+
+@pytest.fixture
+def elsewhere_unpinned() -> Iterator[str]:
+    """The folder as it is in git, which pins nobody."""
+    with static_folder(shop.WEB_ROOT) as url:
+        yield url

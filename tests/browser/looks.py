@@ -1,0 +1,78 @@
+"""Every face of the page in every language and width: measured, and kept as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from browser.visit import Visit
+
+LANGUAGES = ("vi", "en", "th", "bn")
+PHONE, SMALL_PHONE, DESKTOP = 360, 320, 1280
+HEIGHTS = {PHONE: 740, SMALL_PHONE: 640, DESKTOP: 900}
+SHOTS = Path(__file__).parent / "shots"
+_SCRIPT = (Path(__file__).parent / "looks.js").read_text()
+
+Catalog = Mapping[str, Any]
+
+
+def catalogs(visit: Visit) -> dict[str, Catalog]:
+    """Read the message catalogs the way the page does, from the module beside app.js."""
+    script = """async (languages) => {
+      const base = document.querySelector("script[src]").src;
+      const load = async (language) => [
+        language, (await import(new URL(`./locales/${language}.js`, base))).default,
+      ];
+      return Object.fromEntries(await Promise.all(languages.map(load)));
+    }"""
+    return dict(visit.evaluate(script, list(LANGUAGES)))
+
+
+def words(visit: Visit, key: str) -> str:
+    """Return a message of the language that the page speaks now."""
+    language = visit.page.locator("html").get_attribute("lang")
+    return str(catalogs(visit)[str(language)][key])
+
+
+def measure(visit: Visit) -> dict[str, Any]:
+    """Return what looks.js finds."""
+    return dict(visit.evaluate(_SCRIPT))
+
+
+def survey(visit: Visit, name: str) -> None:
+    """Look at the page as it stands, four languages times three widths, and keep pictures.
+
+    The face and its sentence must stay the same; nothing sticks out, is too faint or too small;
+    and only a verified page has the colour or the words of success.
+    """
+    face, spoken = visit.face, catalogs(visit)
+    for language in LANGUAGES:
+        visit.speak(language)
+        assert visit.face == face
+        for width in (SMALL_PHONE, PHONE, DESKTOP):
+            visit.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+            _check(visit, face, language, spoken)
+            if width != SMALL_PHONE:
+                picture = _folder() / f"{name}-{language}-{width}.png"
+                visit.page.screenshot(path=picture, full_page=True)
+
+
+def _check(visit: Visit, face: str, language: str, spoken: dict[str, Catalog]) -> None:
+    found = measure(visit)
+    for flaw in ("sticksOut", "smallTargets", "faintTexts", "tightLines"):
+        assert found[flaw] == [], (flaw, language, found[flaw])
+    assert found["language"] == language
+    assert visit.headline.startswith(str(spoken[language][f"verdict.{face}.title"]))
+    assert found["title"].startswith(str(spoken[language][f"verdict.{face}.title"]))
+    for other in LANGUAGES:
+        says_so = spoken[other]["verdict.verified.title"] in found["text"]
+        assert says_so == (face == "verified" and other == language)
+    assert bool(found["success"]) == (face == "verified"), found["success"]
+
+
+@cache
+def _folder() -> Path:
+    SHOTS.mkdir(exist_ok=True)
+    return SHOTS
