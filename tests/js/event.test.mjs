@@ -1,7 +1,7 @@
 /** The shape of events and statements: what is refused, and with which code. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readEvent } from "../../verifier_web/verify/event.js";
+import { readEvent } from "../../verifier_web/verify/event_shape.js";
 import { parseJsonText } from "../../verifier_web/verify/json.js";
 import { ANY_LOG, parseStatement } from "../../verifier_web/verify/jws.js";
 import { checkRole } from "../../verifier_web/verify/roles.js";

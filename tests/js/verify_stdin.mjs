@@ -12,5 +12,12 @@ for await (const line of createInterface({ input: process.stdin })) {
   const { bundle, pins, asked } = JSON.parse(line);
   const bytes = new Uint8Array(Buffer.from(bundle, "base64"));
   const outcome = outcomeOf(await verifyBundle(bytes, { pins, asked }));
-  process.stdout.write(`${JSON.stringify(outcome)}\n`);
+  process.stdout.write(`${ascii(JSON.stringify(outcome))}\n`);
+}
+
+// Some readers take U+0085 or U+2028 for the end of a line.
+function ascii(json) {
+  return json.replace(/[\u007f-\uffff]/g, (unit) => (
+    `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`
+  ));
 }

@@ -5,11 +5,11 @@ import { Origins } from "./origins.js";
 
 /**
  * @param {string} asked
- * @param {import("./corrections.js").RecordedEvent[]} events by index, none taken back
+ * @param {import("./recorded.js").RecordedEvent[]} events by index, none taken back
  * @returns {Chain}
  * @throws {EvidenceError} lot_exists, not_in_evidence, input_missing, cycle
  * @typedef {{asked: string, things: Set<string>, subjects: Set<string>, origins: Origins,
- *   events: import("./corrections.js").RecordedEvent[]}} Chain things is what was asked and all
+ *   events: import("./recorded.js").RecordedEvent[]}} Chain things is what was asked and all
  *   that it was made of; subjects is also what it was packed in; events are about these
  */
 export function traceChain(asked, events) {

@@ -4,7 +4,7 @@
  * read is left out.
  */
 import { NguonError } from "./errors.js";
-import { readEvent } from "./event.js";
+import { readEvent } from "./event_shape.js";
 import { describeEvent } from "./journey.js";
 import { ANY_LOG, EVENT, REGISTRY, parseStatement } from "./jws.js";
 import { salvageEvent } from "./salvage.js";

@@ -14,9 +14,7 @@ const DECLARATION = "errorDeclaration";
  *   corrected did not happen, as the declarations say
  * @throws {EvidenceError} event_exists, correction_unknown, correction_differs,
  *   correction_foreign
- * @typedef {{index: number, event: import("./event.js").Event, payload: object, kid: string,
- *   participant: string, recorded: bigint}} RecordedEvent an authentic event: signed, included,
- *   dated; its key and its participant were valid
+ * @typedef {import("./recorded.js").RecordedEvent} RecordedEvent
  */
 export function sortOutCorrections(events, registry) {
   const known = new Map();

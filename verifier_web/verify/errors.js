@@ -52,6 +52,35 @@ export function atIndex(index, check) {
 }
 
 /**
+ * As atIndex, for checks that take time.
+ *
+ * @param {number} index
+ * @param {() => Promise<void>} check
+ * @returns {Promise<void>}
+ */
+export async function atIndexAsync(index, check) {
+  const refusal = await refusalOf(check);
+  if (refusal !== null) throw withIndex(index, refusal);
+}
+
+/**
+ * The refusal itself, for checks that run side by side: which of them failed first is decided
+ * afterwards, by the order of the entries and not by who was faster.
+ *
+ * @param {() => Promise<void>} check
+ * @returns {Promise<NguonError|null>}
+ */
+export async function refusalOf(check) {
+  try {
+    await check();
+    return null;
+  } catch (error) {
+    if (!(error instanceof NguonError)) throw error;
+    return error;
+  }
+}
+
+/**
  * The refusal with its index; an index or subject that is already there stays.
  *
  * @param {number} index

@@ -2,7 +2,7 @@
 import { ADD, ADDING, AGGREGATION } from "./event.js";
 import { EvidenceError } from "./errors.js";
 
-/** @typedef {import("./corrections.js").RecordedEvent} RecordedEvent */
+/** @typedef {import("./recorded.js").RecordedEvent} RecordedEvent */
 
 export class Origins {
   /**

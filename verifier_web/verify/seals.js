@@ -1,5 +1,6 @@
 /** Seals, which date the entries (docs/formats.md 4; docs/verification.md, step 7). */
 import { EvidenceError, NguonError } from "./errors.js";
+import { verifySignature } from "./jws.js";
 import { coded, need, time, whole } from "./members.js";
 
 /** Verified seals, ascending. */
@@ -30,13 +31,24 @@ export class Seals {
 }
 
 /**
- * Reads a seal: its shape only.
- *
- * @param {object} payload
- * @returns {{time: bigint, from: number, size: number}}
- * @throws {NguonError} seal_malformed
+ * @param {import("./jws.js").UnverifiedStatement & {index: number}} statement
+ * @param {{key: import("./keys.js").PublicKey, before: Seal|null}} expected the seal key that
+ *   Genesis names, and the seal before this one in the evidence
+ * @returns {Promise<Seal>}
+ * @throws {NguonError} seal_malformed, unknown_key, algorithm_mismatch, signature_bad,
+ *   seal_misplaced, time_reversed
+ * @typedef {{index: number, from: number, time: bigint}} Seal
  */
-export function readSeal(payload) {
+export async function checkSeal(statement, { key, before }) {
+  const seal = readSeal(statement.payload);
+  if (statement.kid !== key.kid) {
+    throw new NguonError("unknown_key", "not the seal key that Genesis names");
+  }
+  await verifySignature(statement, key);
+  return placeSeal(seal, { index: statement.index, before });
+}
+
+function readSeal(payload) {
   return coded("seal_malformed", () => ({
     time: need(payload, "time", time),
     from: need(payload, "from", whole),
@@ -44,16 +56,7 @@ export function readSeal(payload) {
   }));
 }
 
-/**
- * Checks a signed seal against where it stands and the one before it in the evidence.
- *
- * @param {{time: bigint, from: number, size: number}} seal
- * @param {{index: number, before: Seal|null}} position
- * @returns {Seal}
- * @throws {NguonError} seal_misplaced, time_reversed
- * @typedef {{index: number, from: number, time: bigint}} Seal
- */
-export function placeSeal({ time: stamp, from, size }, { index, before }) {
+function placeSeal({ time: stamp, from, size }, { index, before }) {
   if (size !== index || from > size) {
     throw new NguonError("seal_misplaced", `a seal of ${from} to ${size} stands at ${index}`);
   }

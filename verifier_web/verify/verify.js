@@ -4,31 +4,27 @@
  *
  * No clock and no network: the bytes of the evidence, what is pinned, and what was asked for.
  */
-import { authorize, checkGenesis, checkKeys } from "./authority.js";
-import { base64Encode, utf8Encode } from "./bytes.js";
+import { admit, beginRegistry } from "./admission.js";
+import { base64Encode } from "./bytes.js";
 import { parseBundle } from "./bundle.js";
 import { traceChain } from "./chain.js";
 import { parseCheckpoint } from "./checkpoint.js";
 import { claimedJourney } from "./claims.js";
 import { sortOutCorrections } from "./corrections.js";
-import { EvidenceError, NguonError, atIndex, recode, withIndex } from "./errors.js";
-import { readEvent } from "./event.js";
-import { checkLocation } from "./gs1.js";
+import {
+  EvidenceError, NguonError, atIndex, atIndexAsync, recode, refusalOf, withIndex,
+} from "./errors.js";
+import { checkInclusion } from "./inclusion.js";
 import { verifiedJourney } from "./journey.js";
 import { EVENT, REGISTRY, SEAL, parseStatement, verifySignature } from "./jws.js";
-import { InclusionProver, leafHash, neededNodes } from "./merkle.js";
 import { isSignedBy, parseNote } from "./note.js";
 import { buildPassport } from "./passport.js";
 import { parsePins } from "./pins.js";
 import { checkQuantities } from "./quantities.js";
+import { readRecorded } from "./recorded.js";
 import { Registry } from "./registry.js";
-import { checkRole } from "./roles.js";
-import { Seals, placeSeal, readSeal } from "./seals.js";
+import { Seals, checkSeal } from "./seals.js";
 import { checkRecallers, checkStanding } from "./standing.js";
-import { readRegistry } from "./statements.js";
-
-/** A phone's clock may run ahead of the ledger's by this much, in microseconds. */
-export const FUTURE_GRACE = 300_000_000n;
 
 const LAST_OF_AUTHENTICITY = 8;
 const STEPS = [
@@ -122,23 +118,8 @@ async function step2Checkpoint(found, tick) {
   found.checkpoint = checkpoint;
 }
 
-async function step3Inclusion({ bundle: { entries, nodes }, checkpoint }, tick) {
-  const { size, root } = checkpoint;
-  const outside = entries.find(({ index }) => BigInt(index) >= size);
-  if (outside !== undefined) {
-    throw new EvidenceError("index_out_of_range", "not in the tree", { index: outside.index });
-  }
-  const needed = neededNodes({ indices: entries.map(({ index }) => BigInt(index)), size });
-  if (needed.length !== nodes.length) {
-    throw new NguonError("nodes_mismatch", `${nodes.length} nodes where ${needed.length} belong`);
-  }
-  const table = new Map(needed.map((key, at) => [key, nodes[at]]));
-  const prover = new InclusionProver({ size, root, nodes: table });
-  const leaves = await Promise.all(entries.map((entry) => leafHash(utf8Encode(entry.statement))));
-  for (const [at, { index }] of entries.entries()) {
-    tick();
-    await atIndexAsync(index, () => prover.prove({ index: BigInt(index), leaf: leaves[at] }));
-  }
+async function step3Inclusion({ bundle, checkpoint }, tick) {
+  await checkInclusion(bundle, checkpoint, tick);
 }
 
 async function step4Statements(found, tick) {
@@ -234,67 +215,8 @@ async function isSigned(note, verifier, code) {
   }
 }
 
-async function beginRegistry(registry, statement, { origin, vkey }) {
-  const genesis = await readRegistry(statement.payload);
-  const key = checkGenesis(genesis, { origin, vkey, kid: statement.kid });
-  await verifySignature(statement, key);
-  registry.record(statement.index, genesis);
-}
-
-async function admit(registry, statement) {
-  const change = await readRegistry(statement.payload);
-  checkKeys(change);
-  const signer = registry.signerAt(statement.kid, statement.index);
-  await verifySignature(statement, signer.key);
-  authorize(registry, change, signer.participant);
-  registry.record(statement.index, change);
-}
-
-async function checkSeal(statement, { key, before }) {
-  const seal = readSeal(statement.payload);
-  if (statement.kid !== key.kid) {
-    throw new NguonError("unknown_key", "not the seal key that Genesis names");
-  }
-  await verifySignature(statement, key);
-  return placeSeal(seal, { index: statement.index, before });
-}
-
-function readRecorded({ index, kid, payload }, { registry, seals }) {
-  const event = readEvent(payload);
-  const recorded = seals.recorded(index);
-  if (event.happened > recorded + FUTURE_GRACE) {
-    throw new NguonError("future_event", "it happened after it was recorded");
-  }
-  const { participant } = registry.signerAt(kid, index);
-  checkRole(event, registry.participant(participant).registration.roles);
-  for (const { item } of event.listed) {
-    if (item.product !== null) registry.productAt(item.product, index);
-  }
-  for (const place of event.places.filter((uri) => !uri.startsWith("geo:"))) {
-    checkLocation(place);
-    registry.locationAt(place, index);
-  }
-  return { index, event, payload, kid, participant, recorded };
-}
-
 function ofType(statements, typ) {
   return statements.filter((statement) => statement.typ === typ);
-}
-
-async function atIndexAsync(index, check) {
-  const refusal = await refusalOf(check);
-  if (refusal !== null) throw withIndex(index, refusal);
-}
-
-// For checks that run side by side: which of them fails first is decided afterwards, by order.
-async function refusalOf(check) {
-  try {
-    await check();
-    return null;
-  } catch (error) {
-    if (!(error instanceof NguonError)) throw error;
-    return error;
-  }
 }
 
 function describeCheckpoint({ checkpoint, checkpointTime }) {
