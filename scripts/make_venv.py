@@ -14,5 +14,5 @@ try:
 except (subprocess.CalledProcessError, ImportError):
     sys.exit("Python cannot make virtual environments here. On Debian: apt install python3-venv")
 # Dependency groups (PEP 735) need pip 25.1.
-pip = [folder / "bin" / "pip", "install", "--quiet", "--upgrade", "pip>=25.1"]
+pip = [str(folder / "bin" / "pip"), "install", "--quiet", "--upgrade", "pip>=25.1"]
 sys.exit(subprocess.run(pip, check=False).returncode)  # noqa: S603

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import base64
 import json
-import os
 import re
 import signal
 import socket
@@ -18,6 +18,7 @@ import httpx
 import pypdfium2
 import pytest
 import zxingcpp
+
 from nguon_ledger.trace.bundle import MEDIA_TYPE
 from nguon_ledger.trace.pins import parse_pins
 from nguon_ledger.trace.verify import Report, examine_bundle
@@ -126,7 +127,7 @@ def test_the_label_sheets_decode_to_the_jars(shown: Demo) -> None:
 
 def test_the_passphrase_and_the_keys_are_private(shown: Demo) -> None:
     for name in ("passphrase", "server.keys", "people.keys"):
-        assert os.stat(shown.data / name).st_mode & 0o777 == 0o600, name
+        assert (shown.data / name).stat().st_mode & 0o777 == 0o600, name
 
 
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
@@ -156,8 +157,6 @@ def test_a_port_in_use_is_said_in_one_line(tmp_path: Path) -> None:
 
 
 def _payload(entry: str) -> str:
-    import base64  # noqa: PLC0415
-
     part = entry.split(".")[1]
     text = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode()
     return json.dumps(json.loads(text))

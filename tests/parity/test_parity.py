@@ -13,6 +13,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from nguon_ledger.errors import NguonError
 from nguon_ledger.trace.pins import parse_pins
 from nguon_ledger.trace.verify import examine_bundle
@@ -157,9 +159,5 @@ def test_both_languages_judge_signed_lies_alike() -> None:
 def test_a_failure_of_the_harness_would_show() -> None:
     job = vectors()[0]
     broken = job | {"pins": {"ledgers": "none"}}
-    try:
+    with pytest.raises(NguonError, match="pins_malformed"):
         python_says(broken)
-    except NguonError as e:
-        assert e.code == "pins_malformed"
-    else:
-        raise AssertionError("malformed pins were taken")

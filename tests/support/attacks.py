@@ -12,31 +12,25 @@ from typing import Any
 
 from nguon_ledger.encoding.base64s import b64_encode
 from nguon_ledger.encoding.rfc3339 import format_time
-from nguon_ledger.log.note import COSIGNATURE, NoteSignature, Verifier, cosigned_message
-from nguon_ledger.log.note import format_note, parse_note
-from support.forge import HOUR, ORIGIN, Payload, seeded_key
+from nguon_ledger.log.note import (
+    COSIGNATURE,
+    NoteSignature,
+    Verifier,
+    cosigned_message,
+    format_note,
+    parse_note,
+)
+from support.forge import ORIGIN, Payload, seeded_key
 from support.story import (
-    CARRIER,
     CARTON,
-    CERTIFIER,
-    COOP,
     CRAB,
     CRAB_LOT,
-    JAR,
     JAR_LOT,
-    PACKER,
     SALT_LOT,
     SALTED_LOT,
-    UNION,
     UNIT,
     Story,
-    credential,
-    genesis,
-    jwk,
     lot,
-    participant,
-    place,
-    product,
     whole_story,
 )
 
@@ -236,7 +230,8 @@ def honest_crop_with_diary() -> Attack:
         "coop",
     )
     story.seal()
-    story.harvest(**{"nguon:grownFrom": [crop]})
+    grown: Payload = {"nguon:grownFrom": [crop]}
+    story.harvest(**grown)
     story.seal()
     return _of(story, asked=CRAB_LOT)
 
@@ -277,7 +272,7 @@ def honest_unknown_statement_type_is_ignored() -> Attack:
 
 def rebundled(story: Story, indices: list[int], asked: str) -> bytes:
     """Return a bundle with just these entries and a right node table."""
-    from nguon_ledger.trace.bundle import Entry, format_bundle, needed_nodes  # noqa: PLC0415
+    from nguon_ledger.trace.bundle import Entry, format_bundle, needed_nodes
 
     return format_bundle(
         identifier=asked,
@@ -388,7 +383,7 @@ def checkpoint_with_another_size() -> Attack:
     )
 
 
-def _cosigned(quorum: int, spoil: bool = False) -> Attack:
+def _cosigned(*, quorum: int, spoil: bool = False) -> Attack:
     story = whole_story()
     key, name = seeded_key("witness"), "witness.example/w1"
     witness = Verifier(name, COSIGNATURE, key.public.raw)
@@ -478,7 +473,7 @@ def inclusion_in_an_older_checkpoint_of_the_same_size() -> Attack:
 
 def _entry_of(story: Story, step: str, asked: str = UNIT) -> tuple[int, int]:
     """Return the position in the bundle and the index of the first event of a step."""
-    from nguon_ledger.statement import parse_statement  # noqa: PLC0415
+    from nguon_ledger.statement import parse_statement
 
     entries = json.loads(story.bundle(asked))["entries"]
     for position, entry in enumerate(entries):
@@ -555,7 +550,7 @@ def _jws(header: Payload) -> bytes:
 
 
 def _jws_raw(header: bytes, payload: bytes) -> bytes:
-    from nguon_ledger.encoding.base64s import b64url_encode  # noqa: PLC0415
+    from nguon_ledger.encoding.base64s import b64url_encode
 
     return ".".join(map(b64url_encode, (header, payload, bytes(64)))).encode()
 

@@ -7,12 +7,11 @@ from typing import Any
 from nguon_ledger.encoding.rfc3339 import format_time
 from support.attacks import Attack, case, everything, rebundled
 from support.attacks_registry import revoked
-from support.forge import HOUR, Payload, seeded_key
+from support.forge import HOST, HOUR, Payload, seeded_key
 from support.story import (
     CARTON,
     CRAB,
     CRAB_LOT,
-    HOST,
     JAR,
     JAR_LOT,
     SALT_LOT,
@@ -524,7 +523,7 @@ def _declaration() -> Payload:
 
 
 def _index(story: Story, step: str) -> int:
-    from nguon_ledger.statement import parse_statement  # noqa: PLC0415
+    from nguon_ledger.statement import parse_statement
 
     for index, entry in enumerate(story.entries):
         if parse_statement(entry, log=story.origin).payload.get("nguon:step") == step:

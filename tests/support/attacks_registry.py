@@ -6,11 +6,10 @@ from typing import Any
 
 from nguon_ledger.statement import EVENT_TYP, SEAL_TYP
 from support.attacks import SMALL_ORDER_KEY, Attack, case, everything, rebundled
-from support.forge import HOUR, Payload, seeded_key
+from support.forge import HOST, HOUR, Payload, seeded_key
 from support.story import (
     COOP,
     CRAB_LOT,
-    HOST,
     JAR,
     PACKER,
     UNION,
@@ -141,7 +140,7 @@ def participant_with_a_weak_key() -> Attack:
 def key_added_in_a_second_spelling() -> Attack:
     # y = 2 written as p + 2: the same point for a lenient decoder, another thumbprint.
     y = (2**255 - 19 + 2).to_bytes(32, "little")
-    from nguon_ledger.encoding.base64s import b64url_encode  # noqa: PLC0415
+    from nguon_ledger.encoding.base64s import b64url_encode
 
     key = {"kty": "OKP", "crv": "Ed25519", "x": b64url_encode(y)}
     return _registry({"type": "KeyAdded", "participant": COOP, "key": key}, by="coop")
@@ -352,8 +351,8 @@ def event_with_a_bad_signature() -> Attack:
 
 @case(6, "signature_bad")
 def event_with_s_beyond_the_order() -> Attack:
-    from nguon_ledger.encoding.base64s import b64url_decode, b64url_encode  # noqa: PLC0415
-    from nguon_ledger.keys.ed25519 import ORDER  # noqa: PLC0415
+    from nguon_ledger.encoding.base64s import b64url_decode, b64url_encode
+    from nguon_ledger.keys.ed25519 import ORDER
 
     story = whole_story()
     index = story.salting()
@@ -368,22 +367,22 @@ def event_with_s_beyond_the_order() -> Attack:
 # 7 time.
 
 
-def _sealed_badly(by: str = "seal", after: int = HOUR, **changes: Any) -> Attack:
+def _sealed_badly(by: str = "seal", after: int = HOUR, changes: Payload | None = None) -> Attack:
     story = whole_story()
     story.harvest(f"{CRAB_LOT}0")
     index = story.size
-    story.seal(by=by, after=after, **changes)
+    story.seal(by=by, after=after, changes=changes)
     return everything(story, index=index)
 
 
 @case(7, "seal_malformed")
 def seal_without_a_time() -> Attack:
-    return _sealed_badly(time=None)
+    return _sealed_badly(changes={"time": None})
 
 
 @case(7, "seal_malformed")
 def seal_on_a_day_that_does_not_exist() -> Attack:
-    return _sealed_badly(time="2026-02-30T00:00:00Z")
+    return _sealed_badly(changes={"time": "2026-02-30T00:00:00Z"})
 
 
 @case(7, "unknown_key")
@@ -400,12 +399,12 @@ def seal_with_a_bad_signature() -> Attack:
 
 @case(7, "seal_misplaced")
 def seal_of_another_size() -> Attack:
-    return _sealed_badly(size=7)
+    return _sealed_badly(changes={"size": 7})
 
 
 @case(7, "seal_misplaced")
 def seal_that_dates_entries_again() -> Attack:
-    return _sealed_badly(**{"from": 3})
+    return _sealed_badly(changes={"from": 3})
 
 
 @case(7, "time_reversed")
@@ -417,7 +416,7 @@ def seal_earlier_than_the_one_before() -> Attack:
 def entry_between_two_seals_that_neither_dates() -> Attack:
     story = whole_story()
     index = story.harvest(f"{CRAB_LOT}0")
-    story.seal(**{"from": index + 1})
+    story.seal(changes={"from": index + 1})
     return everything(story, index=index)
 
 
@@ -454,7 +453,7 @@ def revoked(key: str, **changes: Any) -> Payload:
 
 def spoiled(statement: bytes) -> bytes:
     """Return a statement with one bit of its signature flipped."""
-    from nguon_ledger.encoding.base64s import b64url_decode, b64url_encode  # noqa: PLC0415
+    from nguon_ledger.encoding.base64s import b64url_decode, b64url_encode
 
     head, _, tail = statement.rpartition(b".")
     raw = b64url_decode(tail.decode())
@@ -463,9 +462,9 @@ def spoiled(statement: bytes) -> bytes:
 
 def resigned(story: Story, by: str, alg: str) -> bytes:
     """Return an event whose header names another algorithm, properly signed all the same."""
-    import json  # noqa: PLC0415
+    import json
 
-    from nguon_ledger.encoding.base64s import b64url_encode  # noqa: PLC0415
+    from nguon_ledger.encoding.base64s import b64url_encode
 
     key = seeded_key(by)
     header = {"alg": alg, "kid": key.kid, "typ": EVENT_TYP, "log": story.origin}
@@ -476,6 +475,6 @@ def resigned(story: Story, by: str, alg: str) -> bytes:
 
 
 def _typ(story: Story, index: int) -> str:
-    from nguon_ledger.statement import parse_statement  # noqa: PLC0415
+    from nguon_ledger.statement import parse_statement
 
     return parse_statement(story.entries[index], log=story.origin).typ

@@ -83,11 +83,11 @@ class Forge:
         self._touches += self._read_touches(index, data)
         return index
 
-    def seal(self, by: str = "seal", after: int = HOUR, **changes: Any) -> int:
+    def seal(self, by: str = "seal", after: int = HOUR, changes: Payload | None = None) -> int:
         """Close the batch later; ``changes`` replace members of the seal's payload."""
         self.time += after
         first, size = self._sealed, len(self.entries)
-        payload = {"time": format_time(self.time), "from": first, "size": size} | changes
+        payload = {"time": format_time(self.time), "from": first, "size": size} | (changes or {})
         self._sealed = size + 1
         self._seals.append(size)
         return self.statement(SEAL_TYP, payload, by)

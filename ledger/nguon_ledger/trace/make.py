@@ -26,9 +26,20 @@ _NOT_FOLLOWED = {Role.SERIAL}
 class TraceReader(Protocol):
     """One consistent state of a ledger: the one that ``checkpoint_note`` signs."""
 
-    origin: str
-    size: int
-    checkpoint_note: bytes
+    @property
+    def origin(self) -> str:
+        """The ledger's origin."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """How many entries the checkpoint covers."""
+        ...
+
+    @property
+    def checkpoint_note(self) -> bytes:
+        """The signed checkpoint."""
+        ...
 
     def touching(self, subject: str) -> Iterable[Touch]:
         """Return the entries below ``size`` about a subject, by index."""
