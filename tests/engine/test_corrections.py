@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 
 import pytest
+
 from engine.steps import (
     corrected,
     corrected_event,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from engine.workbench import Workbench
 from nguon_ledger.engine.ledger import Recorded
 from nguon_ledger.errors import NguonError

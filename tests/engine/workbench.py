@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import sqlite3
 import threading
+import time as wall
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing, contextmanager
@@ -37,6 +39,7 @@ class Clock:
 
     def __init__(self, time: int = START) -> None:
         self.time = time
+        self.lag: Iterator[int] = itertools.repeat(0)  # how far behind it is each time
         self._going = threading.Event()
         self._going.set()
         self._asked = threading.Event()
@@ -44,7 +47,7 @@ class Clock:
     def __call__(self) -> int:
         self._asked.set()
         self._going.wait()
-        return self.time
+        return self.time - next(self.lag)
 
     @contextmanager
     def held(self) -> Iterator[threading.Event]:
@@ -104,7 +107,9 @@ class Workbench(Story):
             )
         return self.recorded(data).index
 
-    def seal(self, by: str = "seal", after: int = HOUR, **changes: Any) -> int:
+    def seal(
+        self, by: str = "seal", after: int = HOUR, changes: dict[str, Any] | None = None
+    ) -> int:
         """Let time pass: the engine seals by itself."""
         del by, changes
         self.time += after
@@ -210,6 +215,18 @@ def settled(future: Future[Recorded]) -> Recorded | NguonError:
         return future.result(PATIENCE)
     except NguonError as e:
         return e
+
+
+def becomes_ready(ledger: Ledger) -> None:
+    """Wait until the ledger has recovered by itself."""
+    deadline = wall.monotonic() + PATIENCE
+    while True:
+        try:
+            return ledger.check_ready()
+        except NguonError:
+            if wall.monotonic() > deadline:
+                raise
+            wall.sleep(0.01)
 
 
 def rows_of(path: Path, *, without: Sequence[str] = ()) -> Rows:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from nguon_schemas.errors import SchemaError
-from nguon_schemas.validate import validate_event, validate_registry
-
 from nguon_ledger.engine.sequencer import Checked
 from nguon_ledger.errors import NguonError
 from nguon_ledger.events.event import Event, read_event
@@ -25,6 +22,8 @@ from nguon_ledger.statement import (
     parse_statement,
     verify_signature,
 )
+from nguon_schemas.errors import SchemaError
+from nguon_schemas.validate import validate_event, validate_registry
 
 
 def check_statement(data: bytes, *, origin: str, registry: Registry) -> Checked:

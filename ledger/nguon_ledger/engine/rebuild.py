@@ -17,12 +17,12 @@ from nguon_ledger.engine.database import inconsistent, reading, writing
 from nguon_ledger.engine.projections import Projections
 from nguon_ledger.engine.reader import read_tile
 from nguon_ledger.errors import NguonError
-from nguon_ledger.events.event import read_event
-from nguon_ledger.log.merkle import EMPTY_ROOT, HASH_SIZE, leaf_hash
-from nguon_ledger.log.tiles import TILE_WIDTH, grow_tiles, node_from_tiles
+from nguon_ledger.events.event import Event, read_event
+from nguon_ledger.log.merkle import EMPTY_ROOT, HASH_SIZE, leaf_hash, root_of
+from nguon_ledger.log.tiles import grow_tiles, node_from_tiles
 from nguon_ledger.registry.authority import authorize
 from nguon_ledger.registry.state import Registry
-from nguon_ledger.registry.statements import read_registry
+from nguon_ledger.registry.statements import RegistryStatement, read_registry
 from nguon_ledger.statement import EVENT_TYP, SEAL_TYP, UnverifiedStatement, parse_statement
 from nguon_ledger.trace.seals import Seal, check_place, read_seal
 from nguon_ledger.trace.touches import registry_touches
@@ -37,13 +37,14 @@ def rebuild_ledger(engine: Engine, ledger: str, origin: str) -> int:
     try:
         with writing(engine) as connection:
             return _Rebuild(connection, ledger, origin).run()
-    except _HeadDiffersError:
+    except NguonError as e:
+        if e.code != "store_inconsistent":
+            raise
         with reading(engine) as connection:
-            raise _first_foreign(connection, ledger) from None
+            raise _first_foreign(connection, ledger) or e from None
 
 
-class _HeadDiffersError(Exception):
-    """Every entry could stand, but together they are not what the head says."""
+_Read = tuple[UnverifiedStatement, Event | RegistryStatement]
 
 
 class _Rebuild:
@@ -57,13 +58,14 @@ class _Rebuild:
 
     def run(self) -> int:
         self._projections.clear()
-        batch: list[bytes] = []
+        batch: list[_Read] = []
         for index, data in self._entries():
-            batch.append(data)
-            statement = self._parse(index, data)
-            if statement.typ == SEAL_TYP:
+            statement, content = self._read(index, data)
+            if content is None:
                 self._replay(batch, statement)
                 batch = []
+            else:
+                batch.append((statement, content))
         if batch:
             raise _inconsistent(self._size, "no seal after it")
         self._check_head()
@@ -83,28 +85,36 @@ class _Rebuild:
                 raise _inconsistent(expected, "its bytes are not those of its leaf hash")
             yield row.idx, row.data
 
-    def _parse(self, index: int, data: bytes) -> UnverifiedStatement:
+    def _read(
+        self, index: int, data: bytes
+    ) -> tuple[UnverifiedStatement, Event | RegistryStatement | None]:
+        """Read an entry; a seal has no content."""
         try:
-            return parse_statement(data, log=self._origin)
+            statement = parse_statement(data, log=self._origin)
+            if statement.typ == SEAL_TYP:
+                return statement, None
+            is_event = statement.typ == EVENT_TYP
+            return statement, (read_event if is_event else read_registry)(statement.payload)
         except NguonError as e:
             raise _inconsistent(index, str(e)) from e
 
-    def _replay(self, batch: list[bytes], seal_statement: UnverifiedStatement) -> None:
-        seal = self._read_seal(seal_statement, self._size + len(batch) - 1)
+    def _replay(self, batch: list[_Read], seal_statement: UnverifiedStatement) -> None:
+        seal = self._read_seal(seal_statement, self._size + len(batch))
         books = Books(self._connection, self._ledger, self._origin)
-        for index, data in enumerate(batch[:-1], self._size):
-            statement = self._parse(index, data)
+        books.prefetch(content for _, content in batch if isinstance(content, Event))
+        for index, read in enumerate(batch, self._size):
             try:
-                change = self._admit(index, statement, books, seal.time)
+                change = self._admit(index, read, books, seal.time)
             except NguonError as e:
                 raise _inconsistent(index, str(e)) from e
-            books.merge(index, statement, change)
+            books.merge(index, read[0], change)
         self._projections.write_changes(books.changes)
         self._projections.write_seal(seal)
-        leaves = [leaf_hash(data) for data in batch]
+        statements = [statement for statement, _ in batch] + [seal_statement]
+        leaves = [leaf_hash(statement.data) for statement in statements]
         tiles = grow_tiles(size=self._size, leaves=leaves, read=self._read_tile)
         self._projections.write_tiles(tiles)
-        self._size += len(batch)
+        self._size += len(leaves)
 
     def _read_seal(self, statement: UnverifiedStatement, index: int) -> Seal:
         try:
@@ -116,11 +126,11 @@ class _Rebuild:
             raise _inconsistent(index, f"it dates entries from {seal.first}, not {self._size}")
         return seal
 
-    def _admit(self, index: int, statement: UnverifiedStatement, books: Books, time: int) -> Change:
-        if statement.typ == EVENT_TYP:
+    def _admit(self, index: int, read: _Read, books: Books, time: int) -> Change:
+        statement, content = read
+        if isinstance(content, Event):
             admission = EventAdmission(registry=self._registry, books=books, index=index, time=time)
-            return admission.admit(statement, read_event(statement.payload))
-        content = read_registry(statement.payload)
+            return admission.admit(statement, content)
         if index > 0:
             authorize(self._registry, content, self._registry.signer_at(statement.kid, index))
         self._registry.record(index, content)
@@ -133,24 +143,39 @@ class _Rebuild:
         head = self._connection.execute(query).one_or_none() or (0, EMPTY_ROOT)
         root = node_from_tiles((0, self._size), self._read_tile) if self._size else EMPTY_ROOT
         if head != (self._size, root):
-            raise _HeadDiffersError
+            raise inconsistent("the entries do not lead to the head")
 
     def _read_tile(self, level: int, number: int) -> bytes:
         return read_tile(self._connection, self._ledger, (level, number))
 
 
-def _first_foreign(connection: Connection, ledger: str) -> NguonError:
-    """Name the first entry whose hash is not the one that the old tiles have in its place."""
+def _first_foreign(connection: Connection, ledger: str) -> NguonError | None:
+    """Name the first entry that is not the one recorded in its place.
+
+    An exchanged entry may stand by itself and make a later one fall. The old tiles know better,
+    if they still lead to the head.
+    """
+    head = connection.execute(
+        select(tables.head.c.size, tables.head.c.root).where(tables.head.c.ledger == ledger)
+    ).one_or_none()
+    leaves = list(_leaves_of_tiles(connection, ledger))
+    if head is None or (len(leaves), root_of(leaves)) != head:
+        return None
     table = tables.entry.c
-    query = select(table.idx, table.leaf).where(table.ledger == ledger).order_by(table.idx)
-    hashes = b""
-    for row in connection.execute(query):
-        number, offset = divmod(row.idx, TILE_WIDTH)
-        if offset == 0:
-            hashes = read_tile(connection, ledger, (0, number))
-        if hashes[offset * HASH_SIZE : (offset + 1) * HASH_SIZE] != row.leaf:
-            return _inconsistent(row.idx, "it is not the one that was recorded here")
-    return inconsistent("the entries do not lead to the head")
+    query = select(table.idx, table.data).where(table.ledger == ledger)
+    stored = {row.idx: leaf_hash(row.data) for row in connection.execute(query)}
+    for index, leaf in enumerate(leaves):
+        if stored.get(index) != leaf:
+            return _inconsistent(index, "it is not the one that was recorded here")
+    return None
+
+
+def _leaves_of_tiles(connection: Connection, ledger: str) -> Iterator[bytes]:
+    table = tables.tile.c
+    query = select(table.hashes).where(table.ledger == ledger, table.level == 0)
+    for hashes in connection.scalars(query.order_by(table.number)):
+        for start in range(0, len(hashes), HASH_SIZE):
+            yield hashes[start : start + HASH_SIZE]
 
 
 def _inconsistent(index: int, why: str) -> NguonError:
