@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from nacl.signing import SigningKey
+
 from vectors import rfc6962
 
 HERE = Path(__file__).parent

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from nguon_ledger.errors import NguonError
 
 VECTORS = Path(__file__).parents[2] / "vectors"

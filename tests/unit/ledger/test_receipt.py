@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
+
 from nguon_ledger.log.checkpoint import Checkpoint, sign_checkpoint
 from nguon_ledger.log.merkle import prove_inclusion
 from nguon_ledger.log.note import Verifier

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+
 from nguon_ledger.encoding.base64s import b64url_encode
 from nguon_ledger.keys.jwk import parse_jwk
 from nguon_ledger.keys.signing import Ed25519SigningKey

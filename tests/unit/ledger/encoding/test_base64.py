@@ -6,6 +6,7 @@ from string import ascii_letters, digits
 from typing import Any
 
 import pytest
+
 from nguon_ledger.encoding.base64s import b64_decode, b64_encode, b64url_decode, b64url_encode
 from nguon_ledger.errors import NguonError
 from unit.ledger.checks import label, refused, vectors

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from nguon_ledger.encoding.integers import parse_integer
 from unit.ledger.checks import label, refused, vectors
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from nguon_ledger.encoding import members as m
 from nguon_ledger.errors import NguonError
 from unit.ledger.checks import refused

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from nguon_ledger.encoding.rfc3339 import (
     format_time,
     parse_offset,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from nguon_ledger.encoding.strict_json import parse_json, parse_object
 from nguon_ledger.errors import NguonError
 from unit.ledger.checks import label, refused, vectors

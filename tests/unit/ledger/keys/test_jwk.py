@@ -8,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
+
 from nguon_ledger.encoding.base64s import b64url_decode, b64url_encode
 from nguon_ledger.keys.jwk import PublicKey, parse_jwk
 from unit.ledger.checks import label, refused, vectors

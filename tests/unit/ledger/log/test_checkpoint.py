@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from nguon_ledger.keys.signing import Ed25519SigningKey
 from nguon_ledger.log.checkpoint import (
     Checkpoint,

@@ -7,6 +7,7 @@ from functools import cache, reduce
 
 import pymerkle
 import pytest
+
 from nguon_ledger.log import merkle
 from unit.ledger.checks import refused
 from vectors import rfc6962

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from nguon_ledger.encoding.base64s import b64_encode
 from nguon_ledger.log.note import (
     MAX_NOTE,

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+
 from nguon_ledger.log.merkle import Span, audit_path, consistency_spans, root_of
 from nguon_ledger.log.tiles import (
     MAX_ENTRY,

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+
 from nguon_ledger.encoding.base64s import b64_decode, b64_encode
 from nguon_ledger.keys.signing import Ed25519SigningKey
 from nguon_ledger.log import merkle

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from nguon_ledger.keys.ed25519 import _SMALL_ORDER_Y
 from nguon_ledger.registry.authority import check_genesis, check_keys
 from nguon_ledger.registry.statements import read_registry

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+
 from nguon_ledger.encoding.strict_json import parse_object
 from nguon_ledger.registry.statements import (
     KINDS,
