@@ -70,6 +70,8 @@ async function start() {
 }
 
 function again() {
+  // The button that was pressed goes away; whoever uses a keyboard stays with the verdict.
+  verdict.focus();
   if (unreached) location.reload();
   else start();
 }

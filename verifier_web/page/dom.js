@@ -55,5 +55,13 @@ function fill(node, attributes, children) {
 }
 
 function present(children) {
-  return children.flat().filter((child) => child !== null && child !== undefined && child !== false);
+  return children.flat()
+    .filter((child) => child !== null && child !== undefined && child !== false)
+    .map((child) => (typeof child === "string" ? legible(child) : child));
+}
+
+// A name may hold characters that turn the direction of what follows, our own words and dates too
+// (UAX #9, 2); a mark stands in their place, so that it can be seen that there was something.
+function legible(text) {
+  return text.replace(/[\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
 }
