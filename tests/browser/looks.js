@@ -35,7 +35,10 @@
       ];
       return lines(text).some((line) => line.left < left - 1 || line.right > right + 1);
     }).map((text) => name(text.parentElement));
-    if (document.documentElement.scrollWidth > width) found.push("the page scrolls sideways");
+    if (document.documentElement.scrollWidth > width) {
+      const wide = all().filter((node) => node.getBoundingClientRect().right > width);
+      found.push("the page scrolls sideways", ...wide.map(name));
+    }
     return found;
   }
 

@@ -38,14 +38,11 @@ def test_the_verdict_is_announced_and_is_the_first_heading(
 ) -> None:
     visit.go(honest_shop.jar, "verified")
     tree = _tree(visit)
-    live = [node for node in tree if _property(node, "live") == "polite"]
-    region = next(n for n in live if n["backendDOMNodeId"] in {m["backendDOMNodeId"] for m in tree})
+    region = next(node for node in tree if _property(node, "live") == "polite")
     assert _property(region, "atomic") is True
     headings = [node for node in tree if _role(node) == "heading"]
     assert headings[0]["name"]["value"] == words(visit, "verdict.verified.title")
     assert _property(headings[0], "level") == 1
-    snapshot = visit.page.locator("#verdict").aria_snapshot()
-    assert f'- heading "{words(visit, "verdict.verified.title")}" [level=1]' in snapshot
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

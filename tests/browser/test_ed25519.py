@@ -25,7 +25,7 @@ OLD_BROWSERS = {
     "TypeError": 'importKey: new TypeError("Failed to normalize")',
 }
 _WITHOUT_ED25519 = """
-for (const [method, error] of Object.entries({ %s })) {
+for (const [method, error] of Object.entries(isSecureContext ? { %s } : {})) {
   const real = SubtleCrypto.prototype[method];
   const algorithmOf = (given) => given.find((one) => (one?.name ?? one) === "Ed25519");
   SubtleCrypto.prototype[method] = function refuse(...given) {

@@ -17,10 +17,18 @@ MARKUP = (
     "<script>hacked = 1</script><img src=x onerror='hacked = 1'>\"'`>&lt;&#0;{who}{date}"
     "<svg onload=hacked=1></svg><a href=javascript:hacked=1>x</a></h1></title><style>*{}</style>"
 )
-OVERRIDE = "Hợp tác xã \u202egnud gnuhc\u2066\u200f"
-LONG = "Ba-khía" * 285 + "muối"
+OVERRIDES = {
+    "override": "Hợp tác xã \u202egnud gnuhc",
+    "embedding": "Hợp tác xã \u202b\u05d0",
+    "isolate": "Hợp tác xã \u2067\u05d0",
+    "closed isolates": "Hợp tác xã \u2069\u2069\u2069\u202egnud",
+    "letters": "\u05d0\u05d1\u05d2",
+}
+LONG = "bakhía" * 333 + "ởĐ"
 STACKED = "Z" + "\u0300\u0316\u0489" * 40 + "algo"
-assert len(LONG) == 1999
+# A step's name is ASCII (event.py), and the template's own names are all that it should be.
+STEP = "<script>hacked=1</script>" + "step" * 40
+assert len(LONG) == 2000
 
 
 class HostileStory(Story):
@@ -35,9 +43,11 @@ class HostileStory(Story):
 
     def _renamed(self, payload: Payload) -> Payload:
         changed: Payload = dict(payload)
-        for member in ("province", "scheme", "number", "level", "nguon:step", "nguon:reason"):
+        for member in ("province", "scheme", "number", "level"):
             if member in payload:
                 changed[member] = self._text
+        if "nguon:step" in payload:
+            changed["nguon:step"] = STEP
         name = payload.get("name")
         if name is not None:
             changed["name"] = self._text if isinstance(name, str) else {"vi": self._text}
@@ -84,7 +94,7 @@ def test_markup_in_names_is_shown_and_never_run(
     _serve(honest_shop, MARKUP, recalled=recalled)
     visit.go(honest_shop.jar, "recalled" if recalled else "verified")
     assert visit.page.locator(".product-name").text_content() == MARKUP
-    assert visit.page.locator(".steps h3").first.text_content() == MARKUP
+    assert visit.page.locator(".steps h3").first.text_content() == STEP
     who = visit.page.locator(".steps dd", has_text="<script>").first.text_content()
     assert who is not None
     assert MARKUP in who
@@ -136,12 +146,13 @@ _TURNED = """(text) => {
 }"""
 
 
+@pytest.mark.parametrize("text", OVERRIDES.values(), ids=OVERRIDES)
 def test_a_name_that_turns_the_direction_of_writing_turns_nothing_but_itself(
-    honest_shop: Shop, visit: Visit
+    honest_shop: Shop, visit: Visit, text: str
 ) -> None:
-    _serve(honest_shop, OVERRIDE, recalled=True)
+    _serve(honest_shop, text, recalled=True)
     visit.go(honest_shop.jar, "recalled")
-    assert visit.evaluate(_TURNED, OVERRIDE) == []
+    assert visit.evaluate(_TURNED, text) == []
 
 
 def test_marks_piled_on_a_letter_do_not_cover_the_verdict(honest_shop: Shop, visit: Visit) -> None:
@@ -149,4 +160,3 @@ def test_marks_piled_on_a_letter_do_not_cover_the_verdict(honest_shop: Shop, vis
     visit.go(honest_shop.jar, "verified")
     measured = measure(visit)
     assert measured["sticksOut"] == []
-    visit.page.screenshot(path="/tmp/stacked.png", full_page=True)

@@ -87,7 +87,7 @@ class Visit:
         """Assert that nobody but ``origins`` was asked, and that nothing was complained about."""
         asked = {_origin(url) for url in self.requests}
         assert asked <= set(origins), asked - set(origins)
-        assert self.complaints == []
+        assert self.complaints == [], self.complaints
         assert self.page.evaluate("window.violations ?? []") == []
         if not network_fails:
             assert self.network_complaints == []
