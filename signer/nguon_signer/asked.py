@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from nguon_ledger.errors import NguonError
-
 from nguon_signer.answers import Answers
 from nguon_signer.template import Step
 

@@ -9,13 +9,13 @@ from types import TracebackType
 from typing import Self
 
 import httpx
+
 from nguon_ledger.encoding.base64s import b64_encode
 from nguon_ledger.encoding.strict_json import Json, parse_object
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.merkle import leaf_hash
 from nguon_ledger.log.note import Verifier
 from nguon_ledger.receipt import Receipt, verify_receipt
-
 from nguon_signer.transport import Transport, TryLater, problem_error
 
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Protocol
 
 from nguon_ledger.errors import NguonError
-
 from nguon_signer.backoff import MAX_RETRY_AFTER, Backoff
 from nguon_signer.client import Recorded
 from nguon_signer.outbox import Entry, Outbox

@@ -11,7 +11,6 @@ from nguon_ledger.errors import NguonError
 from nguon_ledger.events.event import ADDING, LOT_NUMBER, read_event
 from nguon_schemas import CBVMDA_NAMESPACE, EPCIS_CONTEXT, NGUON_NAMESPACE, SchemaError
 from nguon_schemas.validate import validate_event
-
 from nguon_signer.answers import Answers, Party
 from nguon_signer.asked import check_asked, makes_units
 from nguon_signer.field_answers import Placed, place_answers

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from nguon_ledger.errors import NguonError
-
 from nguon_signer.answers import Answer
 from nguon_signer.template import Field, Step
 

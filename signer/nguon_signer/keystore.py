@@ -19,12 +19,12 @@ from nacl.exceptions import CryptoError
 from nacl.pwhash import argon2id
 from nacl.secret import SecretBox
 from nacl.utils import random
+
 from nguon_ledger.encoding.base64s import b64_decode, b64_encode
 from nguon_ledger.encoding.members import an_object, list_of, need, text
 from nguon_ledger.encoding.strict_json import Json, parse_object
 from nguon_ledger.errors import NguonError
 from nguon_ledger.keys.signing import Ed25519SigningKey
-
 from nguon_signer.private_file import (
     create_private,
     locked_folder,

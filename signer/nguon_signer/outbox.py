@@ -204,8 +204,7 @@ class Outbox:
         try:
             yield
         except BaseException:
-            if self._db.in_transaction:
-                self._db.rollback()
+            self._db.rollback()  # does nothing where SQLite has rolled back by itself
             raise
         self._run("COMMIT")
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from nguon_ledger.errors import NguonError
-
 from nguon_signer.private_file import read_private
 
 VARIABLE = "NGUON_PASSPHRASE"

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from nguon_ledger.keys.jwk import PublicKey
-
 from nguon_signer.template import Template
 
 Payload = dict[str, Any]

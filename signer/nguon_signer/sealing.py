@@ -17,7 +17,6 @@ from nguon_ledger.statement import (
 )
 from nguon_schemas import SchemaError
 from nguon_schemas.validate import validate_registry
-
 from nguon_signer.event_builder import Payload, check_event
 
 

@@ -9,7 +9,6 @@ from decimal import Decimal
 from nguon_ledger.errors import NguonError
 from nguon_ledger.events.gs1 import Item, parse_item
 from nguon_ledger.events.quantities import Quantity, read_quantity
-
 from nguon_signer.answers import Amount
 from nguon_signer.template import ANY_ROLE, Template, Thing
 

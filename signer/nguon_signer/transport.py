@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
 import httpx
+
 from nguon_ledger.encoding.strict_json import Json, parse_object
 from nguon_ledger.errors import NguonError
 
@@ -72,7 +73,7 @@ class Transport:
             finally:
                 response.close()
         except (httpx.HTTPError, httpx.StreamError) as e:
-            what = f"{request.url.host}: {e or type(e).__name__}"
+            what = f"{request.url.host}: {str(e) or type(e).__name__}"
             raise TryLater("ledger_unreachable", what) from None
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if response.is_success:

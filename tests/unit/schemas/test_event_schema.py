@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from nguon_schemas import EPCIS_CONTEXT, SchemaError, load_schema
 from nguon_schemas.validate import validate_event
 from unit.schemas import broken_events as b

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from nguon_schemas import SchemaError, load_schema
 from nguon_schemas.validate import validate_registry, validate_seal
 from unit.schemas.broken_events import ABSENT, edit

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from nguon_schemas import SCHEMA_NAMES, SchemaError, load_schema, load_template, template_names
 from nguon_schemas.validate import validate_template
 from unit.schemas.broken_events import ABSENT, edit

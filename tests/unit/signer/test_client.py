@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from nguon_ledger.encoding.base64s import b64_encode
 from nguon_ledger.errors import NguonError
 from nguon_ledger.keys.signing import Ed25519SigningKey
@@ -144,6 +145,7 @@ def test_a_long_detail_is_cut() -> None:
         (problem(400, "body_incomplete"), "body_incomplete"),
         (problem(400, "Not A Code"), "answer_unreadable"),
         (problem(400, 7), "answer_unreadable"),
+        (answering(500, "oops"), "ledger_unavailable"),
         (answering(502, "bad gateway"), "ledger_unavailable"),
         (answering(429, "slow down"), "ledger_unavailable"),
         (answering(403, b"<html>log in to the wifi"), "answer_unreadable"),
@@ -225,6 +227,22 @@ def test_a_broken_line_means_try_later(failure: Exception) -> None:
 
     error = submit_error(handler)
     assert (error.code, isinstance(error, TryLater)) == ("ledger_unreachable", True)
+    assert error.detail == f"ledger.example: {failure}"
+
+
+def test_a_failure_without_words_is_named_by_its_kind() -> None:
+    def handler(_: httpx.Request) -> httpx.Response:
+        raise httpx.ReadTimeout("")
+
+    assert submit_error(handler).detail == "ledger.example: ReadTimeout"
+
+
+def test_an_answer_may_be_as_long_as_its_bound_and_no_longer() -> None:
+    with httpx.Client(transport=httpx.MockTransport(answering(200, b"x" * 10))) as http:
+        transport, request = Transport(http, 10.0), http.build_request("GET", URL)
+        assert transport.exchange(request, max_bytes=10).body == b"x" * 10
+        with pytest.raises(TryLater, match="answer_too_large"):
+            transport.exchange(request, max_bytes=9)
 
 
 def test_an_answer_that_drips_without_end_is_given_up() -> None:
@@ -263,7 +281,7 @@ def _batch(log: Log, *words: str) -> tuple[list[bytes], bytes]:
             value = {"status": 200 if word == "old" else 201, **log.receipt(log.add(statement)[0])}
             value |= {"index": 99} if word == "liar" else {}
         elif word == "junk":
-            value = {"status": "?"}
+            value = {"status": "503", "code": "busy"}
         else:
             status = {"busy": 503, "overdrawn": 409}[word]
             value = {"status": status, "code": word, "detail": "d", "field": "f"}

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+
 from nguon_ledger.encoding.strict_json import parse_object
 from nguon_ledger.errors import NguonError
 from nguon_ledger.events.event import read_event

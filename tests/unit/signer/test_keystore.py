@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from nacl.pwhash import argon2id
 from nacl.secret import SecretBox
+
 from nguon_ledger.encoding.base64s import b64_encode
 from nguon_ledger.errors import NguonError
 from nguon_ledger.keys.signing import Ed25519SigningKey

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from nguon_ledger.log.note import Verifier
 from nguon_ledger.receipt import verify_receipt
 from nguon_signer.outbox import RECORDED, Outbox
@@ -19,7 +20,7 @@ from unit.signer import send_outbox
 from unit.signer.log_server import Log, LogServer, serving
 
 COUNT = 6
-MANY = 60
+MANY = 40
 _SECONDS = 20
 
 
@@ -98,7 +99,7 @@ def test_what_was_put_is_there_after_a_kill_before_anything_was_sent(
 
 
 def test_killed_again_and_again_at_random_moments(server: LogServer, tmp_path: Path) -> None:
-    chance = random.Random(7)  # noqa: S311 (a seed, so that a failure can be repeated)
+    chance = random.Random(7)
     words = ["answer", "drop_before", "drop_after", "half", "busy"]
     for _ in range(5):
         server.plan.extend(chance.choices(words, k=2))

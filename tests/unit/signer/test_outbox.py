@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.checkpoint import Checkpoint
 from nguon_ledger.receipt import Receipt
@@ -172,8 +173,23 @@ def test_a_full_disk_is_an_answer_and_nothing_was_put(outbox: Outbox) -> None:
     outbox._run(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(NguonError, match=r"^outbox_unavailable: .*full"):
         outbox.put(b"x" * 100_000, ledger=LEDGER)
+    assert outbox.entries() == []
+    outbox._run(f"PRAGMA max_page_count = {pages + 1000}")
+    outbox.put(b"x" * 100_000, ledger=LEDGER)
     with reopened(outbox) as again:
-        assert again.entries() == []
+        assert len(again.entries()) == 1
+
+
+def test_a_transaction_that_is_broken_off_leaves_nothing_and_no_lock(outbox: Outbox) -> None:
+    def put_and_fail() -> None:
+        with outbox._transaction():
+            outbox._run("INSERT INTO outbox (ledger, statement) VALUES ('cm', 'a')")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        put_and_fail()
+    outbox.put(b"b", ledger=LEDGER)
+    assert states(outbox) == [(b"b", QUEUED)]
 
 
 class FakeLedger:
@@ -242,6 +258,21 @@ def test_a_failure_holds_the_queue_up_so_that_the_order_stays(outbox: Outbox) ->
     clock.now += 0.5
     assert run(outbox, ledger, clock) is None
     assert ledger.seen == [b"a", b"b", b"b", b"c"]
+
+
+def test_one_failure_ends_the_round_however_long_it_took(outbox: Outbox) -> None:
+    fill(outbox)
+    ledger, ticks = FakeLedger(busy()), iter(range(0, 10_000, 100))
+    backoff = Backoff(first=2.0, longest=300.0)
+    wait = deliver(
+        outbox,
+        ledger,
+        ledger=LEDGER,
+        now=lambda: float(next(ticks)),
+        jitter=lambda: 1.0,
+        backoff=backoff,
+    )
+    assert (wait, ledger.seen) == (2.0, [b"a"])
 
 
 def test_the_wait_survives_a_restart(outbox: Outbox) -> None:
@@ -322,4 +353,5 @@ def test_waits_double_up_to_a_bound(
     attempts: int, jitter: float, after: float | None, seconds: float
 ) -> None:
     backoff = Backoff(first=2.0, longest=300.0)
+    assert Backoff(first=0.25).delay(attempts=1, jitter=0.0) == 0.125
     assert backoff.delay(attempts=attempts, jitter=jitter, retry_after=after) == seconds

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from nguon_ledger.encoding.rfc3339 import parse_time
 from nguon_ledger.engine.database import open_database
 from nguon_ledger.engine.ledger import Ledger, LedgerKeys
