@@ -89,6 +89,8 @@ test("members of the wrong type or missing: event_malformed", () => {
     refuses("event_malformed", () => read(without(harvest, name)));
   }
   refuses("event_malformed", () => read(without(packing, "parentID")));
+  assert.throws(() => read(without(harvest, "bizStep")), { field: "bizStep", detail: "bizStep is missing" });
+  assert.throws(() => read({ ...harvest, readPoint: {} }), { field: "readPoint/id" });
 });
 
 test("an offset is the one that eventTime is written with, unless that is Z", () => {

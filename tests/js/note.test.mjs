@@ -57,7 +57,7 @@ test("what is not a note is refused", () => {
   const line = LOG_LINE;
   for (const bad of [
     "", "a\n", `a\n${line}`, `a\n\n${line.slice(0, -1)}`, "a\n\n", `a\n\n${line}\n`, `a\n\n${line}x\n`,
-    `a\n\n${line.replace("\u2014", "-")}`, `a\n\n${line.replace("\u2014 ", "\u2014")}`,
+    `a\n\n${line.replace("\u2014", "-")}`, `a\n\n${line}${line.slice(0, -1)}`, `a\n\n${line.replace("\u2014 ", "\u2014")}`,
     "a\n\n\u2014 n\n", "a\n\n\u2014  AAAAAAA=\n", "a\n\n\u2014 n+1 AAAAAAA=\n",
     "a\n\n\u2014 n\u00a0m AAAAAAA=\n", "a\n\n\u2014 n\u0085 AAAAAAA=\n", "a\n\n\u2014 n\u2028 AAAAAAA=\n",
     "a\n\n\u2014 n AAAAAA==\n", "a\n\n\u2014 n AAAAAAB=\n", "a\n\n\u2014 n AAAA AAA=\n",

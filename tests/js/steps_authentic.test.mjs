@@ -31,7 +31,7 @@ test("1 evidence: what cannot be read is unchecked, not wrong", async () => {
   const unreadable = (change) => ({ ...good, ...change });
   const { nodes: _, ...incomplete } = good;
   for (const bundle of [
-    bytes(""), bytes("[]"), bytes("{}"), bytes(`\ufeff${JSON.stringify(good)}`), Uint8Array.of(255),
+    bytes(""), bytes("[]"), bytes("{}"), bytes("7"), bytes("null"), bytes('"x"'), bytes(`\ufeff${JSON.stringify(good)}`), Uint8Array.of(255),
     incomplete, unreadable({ more: 1 }), unreadable({ format: 1 }), unreadable({ format: "" }),
     unreadable({ id: "x y" }), unreadable({ checkpoint: "" }), unreadable({ entries: [] }),
     unreadable({ entries: [...good.entries].reverse() }), unreadable({ nodes: {} }),
@@ -193,6 +193,8 @@ test("5 registry: keys and participants are valid up to an index", async () => {
   await fails(before("coop", registry(keys.coop, { type: "KeyAdded", participant: COOP, key: ed25519Key(8).jwk })),
     [5, "unknown_key", at("coop")]);
   assert.equal((await verify(before("jar", suspend(COOP), suspend(COOP, "active")))).verdict, "verified");
+  const byUnion = revoke(keys.coop.kid, keys.union);
+  await fails(before("seal3", byUnion, byUnion), [5, "key_revoked", at("seal3") + 1]);
   const own = revoke(keys.coop.kid, keys.coop);
   await fails(before("seal3", own, own), [5, "key_revoked", at("seal3") + 1]);
 });
