@@ -6,7 +6,6 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from fastapi import FastAPI
-from nguon_ledger.engine.host import Host
 from starlette.middleware import Middleware
 
 from nguon_api import openapi
@@ -28,7 +27,9 @@ from nguon_api.routes import (
 )
 from nguon_api.service import Service
 from nguon_api.site import load_site
+from nguon_api.unread import Unread
 from nguon_api.web_root import resolve_web_root
+from nguon_ledger.engine.host import Host
 
 _ROUTERS = (
     statements.router,
@@ -60,7 +61,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,  # one address, one answer
-        middleware=[Middleware(Envelope), Middleware(PublicReads), Middleware(LastCatch)],
+        middleware=[Middleware(layer) for layer in (Envelope, PublicReads, Unread, LastCatch)],
     )
     app.state.service = Service(host, load_site(web_root or resolve_web_root()), limits)
     add_handlers(app, retry_seconds=limits.retry_seconds)

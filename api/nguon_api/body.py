@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import anyio
-from nguon_ledger.errors import NguonError
 from starlette.requests import ClientDisconnect, Request
 
 from nguon_api.negotiate import media_type_of
+from nguon_ledger.errors import NguonError
 
 
 def check_media_type(request: Request, *allowed: str) -> None:

@@ -6,12 +6,12 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from nguon_ledger.errors import NguonError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from nguon_api.problem import problem_response
+from nguon_ledger.errors import NguonError
 
 # Only these pass by themselves; a ledger that has stopped waits for a person.
 _TRANSIENT = {"storage_unavailable", "busy"}
@@ -46,5 +46,6 @@ def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     known = "not_found" if error.status_code == 404 else "method_not_allowed"
     code = known if error.status_code in {404, 405} else "request_malformed"
-    detail = f"{request.method} {request.url.path}"
+    # Not request.url, which fails over a query that is not UTF-8.
+    detail = f"{request.method} {request.scope['path']}"
     return problem_response(NguonError(code, detail), error.headers)

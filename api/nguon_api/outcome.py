@@ -7,11 +7,10 @@ import logging
 from concurrent.futures import Future
 from typing import Any
 
+from nguon_api.problem import problem_document, unforeseen_document
 from nguon_ledger.encoding.base64s import b64_encode
 from nguon_ledger.engine.ledger import Recorded
 from nguon_ledger.errors import NguonError
-
-from nguon_api.problem import problem_document, unforeseen_document
 
 _log = logging.getLogger(__name__)
 

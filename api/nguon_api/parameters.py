@@ -6,8 +6,9 @@ from typing import Annotated
 
 from fastapi import Depends, Path
 from fastapi.params import Depends as DependsMark
-from nguon_ledger.errors import NguonError
 from starlette.requests import Request
+
+from nguon_ledger.errors import NguonError
 
 _MAX_SAFE_DIGITS = 16  # indices are below 2^53
 

@@ -6,10 +6,10 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from nguon_ledger.errors import NguonError
 from starlette.responses import JSONResponse
 
 from nguon_api.problems import PROBLEMS
+from nguon_ledger.errors import NguonError
 
 MEDIA_TYPE = "application/problem+json"
 _MAX_TEXT = 500  # a detail may quote what was sent

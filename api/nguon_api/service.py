@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Path
-from nguon_ledger.engine.host import Host
-from nguon_ledger.engine.ledger import Ledger
-from nguon_ledger.errors import NguonError
 from starlette.requests import Request
 
 from nguon_api.limits import Limits
 from nguon_api.site import Site
+from nguon_ledger.engine.host import Host
+from nguon_ledger.engine.ledger import Ledger
+from nguon_ledger.errors import NguonError
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from api.client import Client, open_client
 from api.conftest import WEB_ROOT
 from api.world import World, harvest, key, open_world, participant, salting

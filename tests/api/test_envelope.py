@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 import pytest
+
 from api.client import Client, open_client
 from api.conftest import WEB_ROOT
 from api.world import GTIN, World, harvest
@@ -24,24 +25,24 @@ READS = [
 ]
 
 
-def test_every_answer_has_a_request_id_of_its_own(client: Client) -> None:
+def test_every_answer_has_a_request_id_of_its_own(quiet_client: Client) -> None:
     paths = [*READS, "/nothing", "/healthz", "/"]
     mine = {"X-Request-Id": "forged\tid"}
-    ids = [client.get(path, headers=mine).headers["X-Request-Id"] for path in paths]
+    ids = [quiet_client.get(path, headers=mine).headers["X-Request-Id"] for path in paths]
     assert len(set(ids)) == len(paths)
     assert all(len(found) == 32 for found in ids)
 
 
-def test_every_answer_forbids_sniffing_and_referrers(client: Client) -> None:
+def test_every_answer_forbids_sniffing_and_referrers(quiet_client: Client) -> None:
     for path in [*READS, "/nothing"]:
-        headers = client.get(path).headers
+        headers = quiet_client.get(path).headers
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "no-referrer"
 
 
 @pytest.mark.parametrize("path", [*READS, "/nothing", "/healthz", "/problems/overdrawn"])
-def test_head_is_get_without_the_body(client: Client, path: str) -> None:
-    head, get = client.request("HEAD", path), client.get(path)
+def test_head_is_get_without_the_body(quiet_client: Client, path: str) -> None:
+    head, get = quiet_client.request("HEAD", path), quiet_client.get(path)
     assert head.status_code == get.status_code
     assert head.content == b""
     volatile = {"x-request-id"}
@@ -51,23 +52,23 @@ def test_head_is_get_without_the_body(client: Client, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", READS)
-def test_reads_are_open_to_every_page(client: Client, path: str) -> None:
+def test_reads_are_open_to_every_page(quiet_client: Client, path: str) -> None:
     for accept in ("*/*", MEDIA_TYPE):
         headers = {"Origin": "https://elsewhere.example", "Accept": accept}
-        answer = client.get(path, headers=headers)
+        answer = quiet_client.get(path, headers=headers)
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
         assert "ETag" in answer.headers["Access-Control-Expose-Headers"]
         assert "Access-Control-Allow-Credentials" not in answer.headers
 
 
 @pytest.mark.parametrize("path", READS)
-def test_a_preflight_for_a_read_is_granted(client: Client, path: str) -> None:
+def test_a_preflight_for_a_read_is_granted(quiet_client: Client, path: str) -> None:
     headers = {
         "Origin": "https://elsewhere.example",
         "Access-Control-Request-Method": "GET",
         "Access-Control-Request-Headers": "accept",
     }
-    answer = client.request("OPTIONS", path, headers=headers)
+    answer = quiet_client.request("OPTIONS", path, headers=headers)
     assert answer.status_code == 204
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert answer.headers["Access-Control-Allow-Methods"] == "GET, HEAD"
@@ -90,8 +91,8 @@ def test_writing_is_not_open_to_other_pages(client: Client, world: World) -> Non
     assert "Access-Control-Allow-Origin" not in sent.headers
 
 
-def test_health_is_not_open_to_other_pages(client: Client) -> None:
-    answer = client.get("/healthz", headers={"Origin": "https://elsewhere.example"})
+def test_health_is_not_open_to_other_pages(quiet_client: Client) -> None:
+    answer = quiet_client.get("/healthz", headers={"Origin": "https://elsewhere.example"})
     assert "Access-Control-Allow-Origin" not in answer.headers
 
 

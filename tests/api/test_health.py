@@ -8,6 +8,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
+
 from api.client import Client
 from api.world import World, harvest
 from nguon_ledger.engine import database
@@ -67,9 +69,9 @@ def test_a_full_disk_is_a_503_and_nothing_is_acknowledged(client: Client, world:
     def cramped(connection: sqlite3.Connection, _record: object, _proxy: object) -> None:
         connection.execute(f"PRAGMA max_page_count={pages}")
 
-    database.event.listen(engine, "checkout", cramped)
-    statement = world.sign(harvest("A", **{"nguon:reason": "x" * 900}))
-    full = [world.sign(harvest(f"L{n}", **{"nguon:reason": "y" * 900})) for n in range(40)]
+    event.listen(engine, "checkout", cramped)
+    statement = world.sign(harvest("A") | {"nguon:reason": "x" * 900})
+    full = [world.sign(harvest(f"L{n}") | {"nguon:reason": "y" * 900}) for n in range(40)]
     body = b"\n".join([statement, *full])
     answer = client.post(
         f"{STATEMENTS}/batch", content=body, headers={"Content-Type": "text/plain"}
@@ -77,6 +79,6 @@ def test_a_full_disk_is_a_503_and_nothing_is_acknowledged(client: Client, world:
     assert answer.text.count('"status":503') == 41
     assert answer.text.count('"code":"storage_unavailable"') == 41
     assert client.get("/log/ca-mau/checkpoint").content == before
-    database.event.remove(engine, "checkout", cramped)
+    event.remove(engine, "checkout", cramped)
     engine.dispose()
     assert client.post(STATEMENTS, content=statement, headers=JOSE).status_code == 201

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from api.client import Client
 from api.world import World, harvest
 from nguon_ledger.log.checkpoint import Checkpoint, open_checkpoint
@@ -56,24 +57,28 @@ def test_the_tiles_hold_the_hashes_of_the_entries(client: Client, world: World) 
     assert len(edge.content) == 32 * (size - 256)
 
 
-def test_every_published_width_of_a_partial_tile_is_served(client: Client, world: World) -> None:
-    size = published(client, world).size
-    hashes = client.get(f"{LOG}/tile/0/000.p/{size}").content
+def test_every_published_width_of_a_partial_tile_is_served(
+    quiet_client: Client, quiet_world: World
+) -> None:
+    size = published(quiet_client, quiet_world).size
+    hashes = quiet_client.get(f"{LOG}/tile/0/000.p/{size}").content
     for width in range(1, size):
-        assert client.get(f"{LOG}/tile/0/000.p/{width}").content == hashes[: 32 * width]
+        assert quiet_client.get(f"{LOG}/tile/0/000.p/{width}").content == hashes[: 32 * width]
 
 
-def test_an_entry_and_its_proof(client: Client, world: World) -> None:
-    size = published(client, world).size
+def test_an_entry_and_its_proof(quiet_client: Client, quiet_world: World) -> None:
+    size = published(quiet_client, quiet_world).size
     for index in range(size):
-        entry = client.get(f"{LOG}/entries/{index}")
+        entry = quiet_client.get(f"{LOG}/entries/{index}")
         assert entry.headers["Content-Type"] == "application/jose"
         assert entry.headers["Cache-Control"] == FOREVER
-        proof = client.get(f"{LOG}/entries/{index}/proof")
+        proof = quiet_client.get(f"{LOG}/entries/{index}/proof")
         assert proof.headers["Content-Type"] == "text/plain; charset=utf-8"
         assert proof.headers["Cache-Control"] == "no-store"
         assert parse_proof(proof.content).index == index
-        verify_receipt(statement=entry.content, proof=proof.content, log_verifier=world.ledger.log)
+        verify_receipt(
+            statement=entry.content, proof=proof.content, log_verifier=quiet_world.ledger.log
+        )
 
 
 @pytest.mark.parametrize(
@@ -104,8 +109,8 @@ def test_an_entry_and_its_proof(client: Client, world: World) -> None:
         "tile/0/",
     ],
 )
-def test_an_absurd_tile_path_is_malformed(client: Client, path: str) -> None:
-    answer = client.get(f"{LOG}/{path}")
+def test_an_absurd_tile_path_is_malformed(quiet_client: Client, path: str) -> None:
+    answer = quiet_client.get(f"{LOG}/{path}")
     assert (answer.status_code, answer.json()["code"]) == (400, "tile_path_malformed")
 
 
@@ -125,8 +130,10 @@ def test_an_absurd_tile_path_is_malformed(client: Client, path: str) -> None:
         "entries/9007199254740991/proof",
     ],
 )
-def test_what_lies_beyond_the_tree_is_not_found_and_not_cached(client: Client, path: str) -> None:
-    answer = client.get(f"{LOG}/{path}")
+def test_what_lies_beyond_the_tree_is_not_found_and_not_cached(
+    quiet_client: Client, path: str
+) -> None:
+    answer = quiet_client.get(f"{LOG}/{path}")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
     assert answer.headers["Cache-Control"] == "no-store"
 
@@ -134,8 +141,8 @@ def test_what_lies_beyond_the_tree_is_not_found_and_not_cached(client: Client, p
 @pytest.mark.parametrize(
     "index", ["-1", "01", "1.0", "1e3", "٣", "1_0", "%201", "0x1", "one", "1" * 17, "1\n"]
 )
-def test_an_index_is_written_in_one_way(client: Client, index: str) -> None:
+def test_an_index_is_written_in_one_way(quiet_client: Client, index: str) -> None:
     for path in (f"{LOG}/entries/{index}", f"{LOG}/entries/{index}/proof"):
-        answer = client.get(path.replace("\n", "%0A"))
+        answer = quiet_client.get(path.replace("\n", "%0A"))
         assert (answer.status_code, answer.json()["code"]) == (400, "parameter_malformed")
         assert answer.json()["field"] == "index"

@@ -8,6 +8,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+
 from api.client import Client
 from api.world import World, harvest
 from nguon_api import examples
@@ -20,9 +21,9 @@ from nguon_ledger.receipt import verify_receipt
 from nguon_ledger.statement import parse_statement
 
 
-@pytest.fixture
-def document(client: Client) -> dict[str, Any]:
-    answer = client.get("/openapi.json")
+@pytest.fixture(scope="module")
+def document(quiet_client: Client) -> dict[str, Any]:
+    answer = quiet_client.get("/openapi.json")
     assert answer.status_code == 200
     found: dict[str, Any] = answer.json()
     return found

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from api.client import Client
 from api.conftest import WEB_ROOT
 from api.world import World
@@ -23,13 +24,13 @@ TYPES = {
 FILES = [path for path in sorted(WEB_ROOT.rglob("*")) if path.is_file() and path.suffix in TYPES]
 
 
-def test_every_file_is_served_as_it_is_in_git(client: Client) -> None:
+def test_every_file_is_served_as_it_is_in_git(quiet_client: Client) -> None:
     assert len(FILES) > 30
     for file in FILES:
         path = file.relative_to(WEB_ROOT).as_posix()
         if path == "pins.json":
             continue
-        answer = client.get(f"/verify/{path}")
+        answer = quiet_client.get(f"/verify/{path}")
         assert answer.status_code == 200, path
         assert answer.content == file.read_bytes()
         assert answer.headers["Content-Type"] == TYPES[file.suffix]
@@ -37,46 +38,46 @@ def test_every_file_is_served_as_it_is_in_git(client: Client) -> None:
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_everything_that_the_page_asks_for_is_there(client: Client) -> None:
-    html = client.get("/01/08938501234568/10/A").text
+def test_everything_that_the_page_asks_for_is_there(quiet_client: Client) -> None:
+    html = quiet_client.get("/01/08938501234568/10/A").text
     asked = re.findall(r'(?:src|href)="(/[^"]+)"', html)
     assert any(path.endswith(".js") for path in asked)
     for path in asked:
-        assert client.get(path).status_code == 200, path
+        assert quiet_client.get(path).status_code == 200, path
 
 
-def test_the_folder_leads_to_its_index(client: Client) -> None:
+def test_the_folder_leads_to_its_index(quiet_client: Client) -> None:
     for path in ("/", "/verify"):
-        answer = client.get(path)
+        answer = quiet_client.get(path)
         assert (answer.status_code, answer.headers["Location"]) == (307, "/verify/")
-    assert client.get("/verify/").content == (WEB_ROOT / "index.html").read_bytes()
+    assert quiet_client.get("/verify/").content == (WEB_ROOT / "index.html").read_bytes()
 
 
-def test_the_index_is_fenced_in_no_wider_than_it_says_itself(client: Client) -> None:
-    answer = client.get("/verify/")
+def test_the_index_is_fenced_in_no_wider_than_it_says_itself(quiet_client: Client) -> None:
+    answer = quiet_client.get("/verify/")
     sent = set(answer.headers["Content-Security-Policy"].split("; "))
     own = re.search(r'Content-Security-Policy" content="([^"]+)"', answer.text)
     assert own is not None
     assert sent == {*own[1].split("; "), "frame-ancestors 'none'"}
 
 
-def test_the_pins_are_this_server_s_own_ledgers(client: Client, world: World) -> None:
+def test_the_pins_are_this_server_s_own_ledgers(quiet_client: Client, quiet_world: World) -> None:
     expected = {
         "name": "ca-mau",
-        "origin": world.origin,
+        "origin": quiet_world.origin,
         "prefix": "/log/ca-mau",
-        "vkey": world.ledger.log.vkey,
+        "vkey": quiet_world.ledger.log.vkey,
     }
     for path in ("/verify/pins.json", "/.well-known/nguon.json"):
-        answer = client.get(path)
+        answer = quiet_client.get(path)
         assert answer.headers["Content-Type"] == "application/json"
         assert answer.json() == {"ledgers": [expected]}
 
 
-def test_an_unchanged_file_is_not_sent_twice(client: Client) -> None:
-    first = client.get("/verify/app.js", headers={"Accept-Encoding": "gzip"})
+def test_an_unchanged_file_is_not_sent_twice(quiet_client: Client) -> None:
+    first = quiet_client.get("/verify/app.js", headers={"Accept-Encoding": "gzip"})
     assert first.headers["Content-Encoding"] == "gzip"
-    again = client.get("/verify/app.js", headers={"If-None-Match": first.headers["ETag"]})
+    again = quiet_client.get("/verify/app.js", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
 
 
@@ -98,8 +99,8 @@ def test_an_unchanged_file_is_not_sent_twice(client: Client) -> None:
         "page%5capp.js",
     ],
 )
-def test_what_is_not_a_file_of_the_page_is_not_found(client: Client, path: str) -> None:
-    answer = client.get(f"/verify/{path}")
+def test_what_is_not_a_file_of_the_page_is_not_found(quiet_client: Client, path: str) -> None:
+    answer = quiet_client.get(f"/verify/{path}")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
@@ -113,9 +114,9 @@ def test_hidden_files_and_ways_out_are_not_loaded(tmp_path: Path) -> None:
     assert set(load_site(root)) == {"scan.html", "index.html"}
 
 
-def test_without_the_page_the_service_does_not_start(tmp_path: Path, world: World) -> None:
+def test_without_the_page_the_service_does_not_start(tmp_path: Path, quiet_world: World) -> None:
     with pytest.raises(FileNotFoundError, match=r"scan\.html"):
-        create_app(world.host, web_root=tmp_path)
+        create_app(quiet_world.host, web_root=tmp_path)
 
 
 def test_a_checkout_finds_its_own_page() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from api.client import Client
 from api.raised_codes import UnreadableCodeError, codes_in, raised_codes
 from nguon_api.problems import PROBLEMS, SECTIONS
@@ -47,18 +48,18 @@ def test_every_kind_has_a_sentence_and_a_remedy() -> None:
         assert "|" not in kind.title + kind.remedy  # it would break the page's tables
 
 
-def test_every_code_has_an_address_that_explains_it(client: Client) -> None:
+def test_every_code_has_an_address_that_explains_it(quiet_client: Client) -> None:
     for kind in PROBLEMS.values():
-        answer = client.get(f"/problems/{kind.code}")
+        answer = quiet_client.get(f"/problems/{kind.code}")
         assert answer.status_code == 200
         assert answer.json() == vars(kind)
-    page = client.get("/problems/overdrawn", headers={"Accept": "text/html,*/*;q=0.8"})
+    page = quiet_client.get("/problems/overdrawn", headers={"Accept": "text/html,*/*;q=0.8"})
     assert page.headers["Content-Type"].startswith("text/plain")
     assert PROBLEMS["overdrawn"].remedy in page.text
 
 
-def test_an_unknown_code_is_a_problem_itself(client: Client) -> None:
-    answer = client.get("/problems/no_such_code")
+def test_an_unknown_code_is_a_problem_itself(quiet_client: Client) -> None:
+    answer = quiet_client.get("/problems/no_such_code")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from api.client import Client, open_client
 from api.conftest import WEB_ROOT
 from api.world import CRAB, GTIN, SALT, SSCC, World, create_ledger, event, harvest, open_world

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 
 import pytest
+
 from api.client import Client
 from api.world import CRAB, GTIN, World, harvest, salting
 from nguon_api.representation import Representation
@@ -86,12 +87,15 @@ def test_unchanged_evidence_is_not_sent_twice(client: Client, stocked: World) ->
     ],
 )
 def test_a_bad_question_is_a_problem(
-    client: Client, query: str, status: int, code: str, field: str
+    quiet_client: Client, query: str, status: int, code: str, field: str
 ) -> None:
-    answer = client.get(PATH + query)
+    answer = quiet_client.get(PATH + query)
     problem = answer.json()
     assert (answer.status_code, problem["code"], problem.get("field")) == (status, code, field)
 
 
-def test_the_gtin_of_these_tests_has_a_right_check_digit(client: Client) -> None:
-    assert client.get(PATH, params={"id": f"https://id.gs1.org/01/{GTIN}/10/X"}).status_code == 404
+def test_the_gtin_of_these_tests_has_a_right_check_digit(quiet_client: Client) -> None:
+    assert (
+        quiet_client.get(PATH, params={"id": f"https://id.gs1.org/01/{GTIN}/10/X"}).status_code
+        == 404
+    )

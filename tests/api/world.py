@@ -68,8 +68,8 @@ class World:
 
     def record(self, *statements: bytes) -> None:
         """Record statements in order, without HTTP."""
-        for statement in statements:
-            self.ledger.submit(statement).result(timeout=20)
+        for future in [self.ledger.submit(statement) for statement in statements]:
+            future.result(timeout=20)
 
 
 def encode(payload: dict[str, Any]) -> bytes:

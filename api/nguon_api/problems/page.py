@@ -8,10 +8,10 @@ _HEAD = """\
 # Errors
 
 Every failure of the HTTP service is a problem document (RFC 9457), `application/problem+json`:
-`{type, title, status, detail, code, field?}`. `code` is stable and meant for programs; `detail` says
-what was wrong this time; `field` names the part at fault, where there is one. A refusal stores nothing.
-`GET /problems/{code}` answers with the sentences below. The commands and the verifiers use the same
-codes.
+`{type, title, status, detail, code, field?}`. `code` is stable and meant for programs; `detail`
+says what was wrong this time; `field` names the part at fault, where there is one. A refusal
+stores nothing. `GET /problems/{code}` answers with the sentences below. The commands and the
+verifiers use the same codes.
 
 | status | when |
 |---|---|

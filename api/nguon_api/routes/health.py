@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from nguon_ledger.errors import NguonError
 
 from nguon_api.documents import Alive, Ready, refusals
 from nguon_api.parameters import only
 from nguon_api.service import TheService
+from nguon_ledger.errors import NguonError
 
 router = APIRouter(tags=["health"], dependencies=[only()])
 

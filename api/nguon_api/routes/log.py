@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path
-from nguon_ledger.encoding.integers import parse_integer
-from nguon_ledger.errors import NguonError
-from nguon_ledger.log.tiles import parse_tile_path
 from starlette.responses import Response
 
 from nguon_api import examples
 from nguon_api.documents import answers, refusals
 from nguon_api.parameters import only
 from nguon_api.service import NamedLedger
+from nguon_ledger.encoding.integers import parse_integer
+from nguon_ledger.errors import NguonError
+from nguon_ledger.log.tiles import parse_tile_path
 
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 TEXT = "text/plain; charset=utf-8"

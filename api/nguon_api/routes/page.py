@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from nguon_ledger.errors import NguonError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -14,6 +13,7 @@ from nguon_api.representation import Representation
 from nguon_api.routes.discovery import ledgers_document
 from nguon_api.service import Service, TheService
 from nguon_api.site import INDEX_PAGE, SCAN_PAGE
+from nguon_ledger.errors import NguonError
 
 FOLDER = "/verify/"
 PINS = "pins.json"

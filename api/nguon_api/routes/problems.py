@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from nguon_ledger.errors import NguonError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
@@ -11,6 +10,7 @@ from nguon_api.documents import Meaning, refusals
 from nguon_api.negotiate import prefers
 from nguon_api.parameters import only
 from nguon_api.problems import PROBLEMS
+from nguon_ledger.errors import NguonError
 
 router = APIRouter(prefix="/problems", tags=["problems"], dependencies=[only()])
 _EXAMPLE = Meaning(**vars(PROBLEMS["overdrawn"])).model_dump()

@@ -9,10 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
-from nguon_ledger.engine.ledger import Ledger
-from nguon_ledger.errors import NguonError
-from nguon_ledger.events.gs1 import scanned
-from nguon_ledger.trace.bundle import MEDIA_TYPE
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -24,6 +20,10 @@ from nguon_api.parameters import refuse_parameters
 from nguon_api.routes.trace import trace_response
 from nguon_api.service import Service, TheService
 from nguon_api.site import SCAN_PAGE
+from nguon_ledger.engine.ledger import Ledger
+from nguon_ledger.errors import NguonError
+from nguon_ledger.events.gs1 import scanned
+from nguon_ledger.trace.bundle import MEDIA_TYPE
 
 HTML = "text/html"
 _ACCEPT = {"Vary": "Accept"}
@@ -98,4 +98,4 @@ def _asked(path: str, ledger: Ledger) -> str:
 def _raw_path(request: Request) -> str:
     """Return the path as it was sent: an identifier has no percent-encoding."""
     raw = request.scope.get("raw_path")
-    return raw.decode("latin-1") if raw else request.url.path
+    return raw.decode("latin-1") if raw else str(request.scope["path"])

@@ -5,9 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from nguon_ledger.errors import NguonError
-from nguon_ledger.events.gs1 import parse_item
-from nguon_ledger.trace.bundle import MEDIA_TYPE
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,6 +13,9 @@ from nguon_api.documents import answers, refusals
 from nguon_api.parameters import only
 from nguon_api.representation import Representation
 from nguon_api.service import NamedLedger
+from nguon_ledger.errors import NguonError
+from nguon_ledger.events.gs1 import parse_item
+from nguon_ledger.trace.bundle import MEDIA_TYPE
 
 router = APIRouter(prefix="/log/{ledger}", tags=["trace"])
 
