@@ -15,6 +15,7 @@ from nguon_api.handlers import add_handlers
 from nguon_api.last_catch import LastCatch
 from nguon_api.limits import Limits
 from nguon_api.routes import (
+    attachments,
     discovery,
     entries,
     health,
@@ -35,6 +36,7 @@ _ROUTERS = (
     statements.router,
     log.router,
     entries.router,
+    attachments.router,
     trace.router,
     scan.router,
     discovery.router,

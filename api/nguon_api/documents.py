@@ -37,6 +37,12 @@ class Outcome(Document):
     field: str | None = None
 
 
+class AttachmentKept(Document):
+    """A photo or paper that is kept under its hash."""
+
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+
+
 class Problem(Document):
     """A problem document (RFC 9457)."""
 

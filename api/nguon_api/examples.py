@@ -27,6 +27,7 @@ PROOF = f"c2sp.org/tlog-proof@v1\nindex 1\n{_FIRST}\n\n{CHECKPOINT}"
 
 RECEIPT = {"index": 1, "leaf_hash": LEAF, "proof": PROOF}
 LEDGERS = {"ledgers": [{"name": "ca-mau", "origin": ORIGIN, "prefix": "/log/ca-mau", "vkey": VKEY}]}
+ATTACHMENT = {"sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}
 TRACE = {
     "format": "nguon-trace/1",
     "id": LOT,

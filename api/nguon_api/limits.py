@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nguon_ledger.engine.attachments import MAX_ATTACHMENT
 from nguon_ledger.statement import MAX_STATEMENT
 
 
@@ -16,6 +17,7 @@ class Limits:
     """
 
     statement_bytes: int = MAX_STATEMENT
+    attachment_bytes: int = MAX_ATTACHMENT
     batch_bytes: int = 16 * 2**20
     batch_lines: int = 4096
     body_seconds: float = 120.0

@@ -22,6 +22,7 @@ TAGS = [
     {"name": "statements", "description": "Recording signed statements."},
     {"name": "log", "description": "The Merkle log, as C2SP clients read it."},
     {"name": "entries", "description": "Single entries and their receipts."},
+    {"name": "attachments", "description": "Photos and papers, by their hash."},
     {"name": "trace", "description": "Evidence by identifier."},
     {"name": "scan", "description": "What the QR codes lead to."},
     {"name": "discovery", "description": "Which ledgers are here."},

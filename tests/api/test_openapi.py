@@ -55,6 +55,8 @@ def test_every_address_is_described(document: dict[str, Any]) -> None:
         "GET /log/{ledger}/tile/{level}/{path}",
         "GET /log/{ledger}/entries/{index}",
         "GET /log/{ledger}/entries/{index}/proof",
+        "POST /log/{ledger}/attachments",
+        "GET /log/{ledger}/attachments/{sha256}",
         "GET /log/{ledger}/trace",
         "GET /01/{path}",
         "GET /p/{path}",

@@ -57,6 +57,18 @@ SECTION = Section(
             "Send it in parts.",
         ),
         ProblemKind(
+            "attachment_too_large",
+            413,
+            "The photo or paper has more than 2 MiB",
+            "Scale the picture down before it is hashed and signed.",
+        ),
+        ProblemKind(
+            "attachment_unknown",
+            422,
+            "No recorded event names a photo or paper with this SHA-256",
+            "Record the event first, and send exactly the bytes that were hashed.",
+        ),
+        ProblemKind(
             "batch_empty", 400, "The batch has no line", "Send one statement a line, at least one."
         ),
         ProblemKind(
