@@ -26,7 +26,7 @@ from support.story import (
     product,
 )
 
-STATE = ("ledger", "entry", "head", "checkpoint")
+STATE = ("ledger", "entry", "head", "checkpoint", "attachment")
 TRUNCATED = "UPDATE entry SET data = substr(data, 1, length(data) - 1) WHERE idx = ?"
 
 

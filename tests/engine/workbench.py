@@ -31,33 +31,39 @@ KEYS = LedgerKeys(log=seeded_key("log"), seal=seeded_key("seal"))
 NAME = "test"
 PATIENCE = 20  # seconds that a test waits for an answer before it fails
 
+Queued = Future[Recorded] | NguonError
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
 class Clock:
-    """The ledger's clock. While it is held, the writer stops before its next batch."""
+    """The ledger's clock. While it is held, the writer stops before each batch."""
 
     def __init__(self, time: int = START) -> None:
         self.time = time
         self.lag: Iterator[int] = itertools.repeat(0)  # how far behind it is each time
-        self._going = threading.Event()
-        self._going.set()
-        self._asked = threading.Event()
+        self._is_held = False
 
     def __call__(self) -> int:
-        self._asked.set()
-        self._going.wait()
+        if self._is_held:
+            self._asked.release()
+            self._passes.acquire()
         return self.time - next(self.lag)
 
     @contextmanager
-    def held(self) -> Iterator[threading.Event]:
-        """Hold the clock; the event yielded is set when somebody has asked for the time."""
-        self._asked.clear()
-        self._going.clear()
+    def held(self) -> Iterator[None]:
+        self._asked, self._passes = threading.Semaphore(0), threading.Semaphore(0)
+        self._is_held = True
         try:
-            yield self._asked
+            yield
         finally:
-            self._going.set()
+            self._is_held = False
+            self._passes.release()
+
+    def wait_until_asked(self) -> None:
+        assert self._asked.acquire(timeout=PATIENCE)
+
+    def let_one_pass(self) -> None:
+        self._passes.release()
 
 
 class Workbench(Story):
@@ -65,12 +71,19 @@ class Workbench(Story):
 
     ledger: Ledger
 
-    def __init__(self, path: Path, *, origin: str = ORIGIN, name: str = NAME) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        origin: str = ORIGIN,
+        name: str = NAME,
+        beside: Workbench | None = None,
+    ) -> None:
         super().__init__(origin)
         self.path = path
         self.name = name
-        self.clock = Clock(self.time)
-        self.host = Host(path, now=self.clock)
+        self.clock: Clock = beside.clock if beside else Clock(self.time)
+        self.host: Host = beside.host if beside else Host(path, now=self.clock)
         self.sent: dict[int, bytes] = {}
         self.receipts: dict[int, Receipt] = {}
         self._unsent: list[bytes] | None = None
@@ -113,7 +126,7 @@ class Workbench(Story):
         """Let time pass: the engine seals by itself."""
         del by, changes
         self.time += after
-        self.clock.time = self.time
+        self.clock.time = max(self.clock.time, self.time)
         return -1
 
     @contextmanager
@@ -138,19 +151,34 @@ class Workbench(Story):
 
     def refused(self, data: bytes) -> NguonError:
         """Send a statement that must not be recorded, and return why it was not."""
-        queued = outcome_of(self.ledger, data)
-        outcome = settled(queued) if isinstance(queued, Future) else queued
+        outcome = settled(outcome_of(self.ledger, data))
         assert isinstance(outcome, NguonError), f"recorded at {outcome.index}"
         return outcome
 
+    @contextmanager
+    def gathered(self, statements: Sequence[bytes]) -> Iterator[list[Queued]]:
+        """Queue statements for one batch, which begins when the block ends."""
+        with self.clock.held():
+            gate = self.ledger.submit(self.sent[0])
+            self.clock.wait_until_asked()
+            queued = [outcome_of(self.ledger, data) for data in statements]
+            if any(isinstance(outcome, Future) for outcome in queued):
+                while not gate.done():
+                    self.clock.let_one_pass()
+                    self.clock.wait_until_asked()
+            yield queued
+        gate.result(PATIENCE)
+
     def together(self, statements: Sequence[bytes]) -> list[Recorded | NguonError]:
         """Send statements so that they fall into one batch; return the outcome of each."""
-        with self.clock.held() as asked:
-            gate = self.ledger.submit(self.sent[0])
-            assert asked.wait(PATIENCE)
-            outcomes = [outcome_of(self.ledger, data) for data in statements]
-        gate.result(PATIENCE)
-        answers = [settled(o) if isinstance(o, Future) else o for o in outcomes]
+        with self.gathered(statements) as queued:
+            pass
+        return self.answered(statements, queued)
+
+    def answered(
+        self, statements: Sequence[bytes], queued: Sequence[Queued]
+    ) -> list[Recorded | NguonError]:
+        answers = [settled(outcome) for outcome in queued]
         for data, answer in zip(statements, answers, strict=True):
             if isinstance(answer, Recorded):
                 self.accepted(data, answer)
@@ -203,16 +231,18 @@ class Workbench(Story):
         )
 
 
-def outcome_of(ledger: Ledger, data: bytes) -> Future[Recorded] | NguonError:
+def outcome_of(ledger: Ledger, data: bytes) -> Queued:
     try:
         return ledger.submit(data)
     except NguonError as e:
         return e
 
 
-def settled(future: Future[Recorded]) -> Recorded | NguonError:
+def settled(queued: Queued) -> Recorded | NguonError:
+    if isinstance(queued, NguonError):
+        return queued
     try:
-        return future.result(PATIENCE)
+        return queued.result(PATIENCE)
     except NguonError as e:
         return e
 

@@ -33,7 +33,11 @@ class Host:
             return {row.ledger: row.origin for row in rows}
 
     def open(self, keys: Mapping[str, LedgerKeys]) -> None:
-        """Open every stored ledger. Raises NguonError ``keys_missing`` for one without keys."""
+        """Open every stored ledger.
+
+        Raises NguonError ``keys_missing`` for one without keys, ``keys_mismatch`` for keys that
+        its Genesis does not name, ``store_inconsistent`` for one that was altered.
+        """
         for name, origin in self.stored().items():
             if name not in keys:
                 raise NguonError("keys_missing", f"no keys for the ledger {name}")
@@ -42,8 +46,9 @@ class Host:
     def create(self, *, name: str, origin: str, keys: LedgerKeys, genesis: bytes) -> Ledger:
         """Create a ledger with its Genesis statement.
 
-        Raises NguonError ``ledger_exists``, ``name_malformed``, or Genesis's refusal, in which
-        case nothing is kept.
+        Raises NguonError ``ledger_exists``, ``name_malformed``, ``keys_mismatch``, or Genesis's
+        refusal; then nothing is kept. If it was cut short by a power cut, the same again
+        finishes it.
         """
         if not _NAME.fullmatch(name) or not _ORIGIN.fullmatch(origin):
             raise NguonError("name_malformed", f"{name!r}, {origin!r}: not a ledger's name, origin")

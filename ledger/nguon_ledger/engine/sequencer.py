@@ -21,7 +21,7 @@ from nguon_ledger.engine.books import Books, Change
 from nguon_ledger.engine.database import inconsistent
 from nguon_ledger.engine.projections import Projections
 from nguon_ledger.engine.reader import read_tile
-from nguon_ledger.engine.state import LedgerState, check_root
+from nguon_ledger.engine.state import LedgerState, check_ledger_keys, check_root
 from nguon_ledger.errors import NguonError
 from nguon_ledger.events.event import Event
 from nguon_ledger.keys.signing import Ed25519SigningKey
@@ -154,6 +154,7 @@ class Batch:
         self._entries.append(data)
 
     def _seal(self, key: Ed25519SigningKey) -> None:
+        check_ledger_keys(self._state.registry, vkey=self._vkey, seal=key.kid)
         first = self._state.size
         index = first + len(self._entries)
         payload = {"time": format_time(self._time), "from": first, "size": index}

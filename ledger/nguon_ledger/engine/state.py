@@ -74,6 +74,16 @@ def replay_registry(connection: Connection, ledger: str, origin: str) -> Registr
     return registry
 
 
+def check_ledger_keys(registry: Registry, *, vkey: str, seal: str) -> None:
+    """Check that Genesis names the keys that the ledger signs with (``seal``: thumbprint).
+
+    Whatever another key sealed, no verifier would accept. Raises NguonError ``keys_mismatch``.
+    """
+    genesis = registry.genesis
+    if genesis and (vkey not in genesis.log_keys or seal != genesis.seal_key.kid):
+        raise NguonError("keys_mismatch", "Genesis names other keys for checkpoints or seals")
+
+
 def check_root(connection: Connection, ledger: str, *, size: int, root: bytes) -> None:
     """Check that the tiles lead to ``root``. Raises NguonError ``store_inconsistent``."""
     read = partial(read_tile, connection, ledger)

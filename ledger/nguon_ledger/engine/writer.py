@@ -29,7 +29,7 @@ from nguon_ledger.engine import tables
 from nguon_ledger.engine.database import inconsistent, reading, writing
 from nguon_ledger.engine.reader import snapshot
 from nguon_ledger.engine.sequencer import Batch, Checked, Placed, Sequenced
-from nguon_ledger.engine.state import LedgerState, check_root, load_state
+from nguon_ledger.engine.state import LedgerState, check_ledger_keys, check_root, load_state
 from nguon_ledger.errors import NguonError
 from nguon_ledger.keys.signing import Ed25519SigningKey
 from nguon_ledger.log.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
@@ -127,6 +127,7 @@ class Writer:
             try:
                 if self.failure is not None:
                     self._recover()
+                    self._check_writable()
                     self._batch_time()  # a clock that still runs behind is a failure too
                     self.failure = None
                 if batch:
@@ -222,6 +223,7 @@ class Writer:
     def _recover(self) -> None:
         """Read the state again; sign the head if a crash came between commit and signature."""
         self.state = load_state(self._engine, self._ledger, self._origin)
+        check_ledger_keys(self.state.registry, vkey=self._vkey, seal=self._keys.seal.kid)
         published = self._published_size()
         if published > self.state.size:
             raise inconsistent("the store is older than its checkpoint")
@@ -230,6 +232,13 @@ class Writer:
             self.state = LedgerState(published, b"", unsigned.sealed, unsigned.registry)
             self._publish(unsigned.size, unsigned.root)
             self.state = unsigned
+
+    def _check_writable(self) -> None:
+        """Write what is there already: a disk that is still full answers reads all the same."""
+        table = tables.checkpoint
+        with writing(self._engine) as connection:
+            same = update(table).where(table.c.ledger == self._ledger).values(size=table.c.size)
+            connection.execute(same)
 
     def _published_size(self) -> int:
         """Return the size of the published checkpoint, which the tree must still lead to."""
