@@ -15,7 +15,7 @@ def parse_integer(text: str) -> int:
     ``int()`` alone would take ``"٣"``, ``" 1_0 "`` and ``"+1"``.
     Raises NguonError ``integer_malformed``.
     """
-    if 0 < len(text) <= _MAX_DIGITS and text.isascii() and text.isdigit():
+    if len(text) <= _MAX_DIGITS and text.isascii() and text.isdigit():
         value = int(text)
         if str(value) == text and value <= MAX_INTEGER:
             return value
