@@ -13,7 +13,7 @@ KEY = Ed25519SigningKey.from_seed(bytes(range(32)))
 
 
 def test_a_signature_cannot_lend_bytes_to_the_message() -> None:
-    """Signature and message go into libsodium in one piece: 65 bytes would sign more than the message."""
+    """Libsodium takes both in one piece: 65 bytes of signature would sign a longer message."""
     lent = KEY.sign(b"x" + b"message") + b"x"
     assert len(lent) == 65
     with refused("signature_bad"):
