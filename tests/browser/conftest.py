@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
+
 from browser import chromium, shop
 from browser.serving import static_folder
 from browser.shop import Shop
 from browser.visit import Visit, visiting
-from playwright.sync_api import Browser, sync_playwright
 from support.story import whole_story
 
 
@@ -28,7 +29,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def story_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The story as the real engine wrote it. Copy it before you touch it."""
+    """Write the story through the real engine. Copy the file before you touch it."""
     file = tmp_path_factory.mktemp("story") / "ledger.sqlite"
     shop.build(file)
     return file
@@ -36,21 +37,21 @@ def story_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="package")
 def shared_shop(story_file: Path) -> Iterator[Shop]:
-    with shop.opened(_copy(story_file, story_file.with_name("shared.sqlite"))) as opened:
+    with shop.opened(shop.copy(story_file, story_file.with_name("shared.sqlite"))) as opened:
         yield opened
 
 
 @pytest.fixture
 def honest_shop(shared_shop: Shop) -> Iterator[Shop]:
-    """The shared server; it may lie during a test, and is honest again afterwards."""
+    """Lend the shared server; it may lie during a test, and is honest again afterwards."""
     yield shared_shop
     shared_shop.impostor.reset()
 
 
 @pytest.fixture
 def own_shop(story_file: Path, tmp_path: Path) -> Iterator[Shop]:
-    """A server of this test's own, on its own copy of the ledger's file."""
-    with shop.opened(_copy(story_file, tmp_path / "ledger.sqlite")) as opened:
+    """Serve a copy of the ledger's file for this test alone."""
+    with shop.opened(shop.copy(story_file, tmp_path / "ledger.sqlite")) as opened:
         yield opened
 
 
@@ -60,15 +61,9 @@ def visit(browser: Browser) -> Iterator[Visit]:
         yield opened
 
 
-def _copy(file: Path, to: Path) -> Path:
-    assert not file.with_name(file.name + "-wal").exists()  # closed, so the file is all of it
-    shutil.copyfile(file, to)
-    return to
-
-
 @pytest.fixture(scope="package")
 def static_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page's folder as somebody else would host it, with pins that they filled in."""
+    """Copy the page's folder, with pins filled in as another host would."""
     root = tmp_path_factory.mktemp("elsewhere") / "page"
     shutil.copytree(shop.WEB_ROOT, root)
     (root / "pins.json").write_text(json.dumps(whole_story().pins_json))
@@ -77,13 +72,13 @@ def static_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="package")
 def elsewhere(static_root: Path) -> Iterator[str]:
-    """The address of that folder, on an origin of its own."""
+    """Serve that folder on an origin of its own."""
     with static_folder(static_root) as url:
         yield url
 
 
 @pytest.fixture
 def elsewhere_unpinned() -> Iterator[str]:
-    """The folder as it is in git, which pins nobody."""
+    """Serve the folder as it is in git, which pins nobody."""
     with static_folder(shop.WEB_ROOT) as url:
         yield url

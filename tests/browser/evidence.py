@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from nguon_ledger.encoding.base64s import b64url_decode
+from nguon_ledger.encoding.base64s import b64url_decode, b64url_encode
 from nguon_ledger.statement import parse_statement
 from support.attacks import rebundled
 from support.attacks_registry import revoked
@@ -31,6 +31,15 @@ def position_of(data: bytes, text: str) -> int:
     return len(header) + 1 + at * 4 // 3
 
 
+def retold(data: bytes, old: str, new: str) -> bytes:
+    """Return a statement whose payload says something else under the old signature."""
+    header, payload, signature = data.split(b".")
+    said = b64url_decode(payload.decode())
+    assert said.count(old.encode()) == 1
+    changed = b64url_encode(said.replace(old.encode(), new.encode()))
+    return b".".join((header, changed.encode(), signature))
+
+
 def everything(story: Story, asked: str = UNIT) -> bytes:
     """Return evidence that holds every entry."""
     return rebundled(story, list(range(story.size)), asked)
@@ -45,7 +54,8 @@ def without(story: Story, *steps: str) -> bytes:
 def step_at(story: Story, index: int) -> str | None:
     """Return the step that an entry is, if it is one."""
     payload = parse_statement(story.entry(index), log=ORIGIN).payload
-    return payload.get("nguon:step")
+    step = payload.get("nguon:step")
+    return step if isinstance(step, str) else None
 
 
 def labelled_with_a_revoked_key() -> Story:

@@ -7,10 +7,11 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from nguon_ledger.trace.bundle import MEDIA_TYPE
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from nguon_ledger.trace.bundle import MEDIA_TYPE
 
 PINS = "/verify/pins.json"
 _SCANNED = ("/01/", "/00/", "/p/")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from nguon_ledger.log.checkpoint import Checkpoint, sign_checkpoint
 from nguon_ledger.log.merkle import Span, leaf_hash, node_hash, split_point
 from support.story import CRAB_LOT, JAR_LOT, SALT_LOT, SALTED, Story, lot
@@ -24,9 +27,13 @@ class LongStory(Story):
     def tell(self) -> None:
         """Tell 30 events, each in a batch with its share of the other entries."""
         self.found()
-        steps = [lambda: self.harvest(kilos=1000), lambda: self.harvest(SALT_LOT, 30)]
-        steps += [lambda n=n: self._rework(n) for n in range(1, EVENTS - 3)]
-        steps += [self._pack, self.labelling]
+        steps: list[Callable[[], object]] = [
+            partial(self.harvest, kilos=1000),
+            partial(self.harvest, SALT_LOT, 30),
+            *(partial(self._rework, number) for number in range(1, EVENTS - 3)),
+            self._pack,
+            self.labelling,
+        ]
         assert len(steps) == EVENTS
         for number, step in enumerate(steps, start=1):
             step()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -74,6 +75,13 @@ def build(file: Path) -> None:
         ledger = host.create(name=NAME, origin=ORIGIN, keys=KEYS, genesis=genesis)
         for entry in rest:
             ledger.submit(entry).result(timeout=20)
+
+
+def copy(file: Path, to: Path) -> Path:
+    """Copy a file that ``build`` made, for a server of its own."""
+    assert not file.with_name(file.name + "-wal").exists()  # closed, so the file is all of it
+    shutil.copyfile(file, to)
+    return to
 
 
 @contextmanager

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from browser.evidence import labelled_with_a_revoked_key
+from playwright.sync_api import Browser, expect
+
 from browser.evidence import everything as all_of
+from browser.evidence import labelled_with_a_revoked_key
 from browser.impostor import Answer
 from browser.looks import LANGUAGES, measure, words
 from browser.shop import Shop
 from browser.visit import Visit, visiting
-from playwright.sync_api import Browser, expect
 
-# What an assistive technology is told of a live region, by the browser's own accessibility tree.
 _FLAWS = ("sticksOut", "smallTargets", "faintTexts", "tightLines")
 
 
@@ -33,9 +34,7 @@ def _role(node: dict[str, Any]) -> Any:
     return node["role"]["value"]
 
 
-def test_the_verdict_is_announced_and_is_the_first_heading(
-    honest_shop: Shop, visit: Visit
-) -> None:
+def test_the_verdict_is_announced_and_is_the_first_heading(honest_shop: Shop, visit: Visit) -> None:
     visit.go(honest_shop.jar, "verified")
     tree = _tree(visit)
     region = next(node for node in tree if _property(node, "live") == "polite")
@@ -54,9 +53,11 @@ def test_headings_descend_one_level_at_a_time_and_sections_have_names(
     levels = [_property(node, "level") for node in tree if _role(node) == "heading"]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
     regions = [node["name"]["value"] for node in tree if _role(node) == "region"]
-    assert regions[:3] == [words(visit, f"{s}.heading") for s in ("product", "journey", "quantities")]
+    assert regions[:3] == [
+        words(visit, f"{s}.heading") for s in ("product", "journey", "quantities")
+    ]
     nameless = [
         node
         for node in tree

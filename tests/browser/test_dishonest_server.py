@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
+
 from browser.evidence import another_story, edited, everything, labelled_with_a_revoked_key, without
 from browser.impostor import Answer
 from browser.looks import survey, words
 from browser.shop import NAME, Shop
 from browser.visit import Visit
 from nguon_ledger.log.note import ED25519, Verifier
-from playwright.sync_api import expect
 from support.forge import ORIGIN, seeded_key
 from support.story import JAR, UNIT, whole_story
-
 
 
 def _pins(key: str = "log", origin: str = ORIGIN) -> dict[str, Any]:
@@ -106,7 +106,9 @@ def test_a_lie_gets_its_verdict_and_its_step(honest_shop: Shop, visit: Visit, na
     honest_shop.impostor.evidence = Answer(lie.evidence())
     honest_shop.impostor.pin(lie.pins)
     visit.go(honest_shop.jar, lie.face)
-    expect(visit.page.locator("#verdict .reason")).to_have_text(words(visit, f"reason.{lie.reason}"))
+    expect(visit.page.locator("#verdict .reason")).to_have_text(
+        words(visit, f"reason.{lie.reason}")
+    )
     expect(visit.page.locator("#verdict .technical")).to_contain_text(lie.code)
     named = [words(visit, f"step.{lie.step}")] if lie.step else []
     expect(visit.page.locator(".steps .failed h3")).to_have_text(named)

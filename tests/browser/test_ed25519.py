@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
+
 from browser.impostor import Answer
 from browser.shop import Shop
 from browser.visit import Visit
-from playwright.sync_api import expect
 from support.attacks import edited
 from support.story import UNIT
 

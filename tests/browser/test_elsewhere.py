@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from browser.evidence import position_of, turned
+from playwright.sync_api import FilePayload, expect
+
+from browser.evidence import retold
 from browser.looks import words
 from browser.shop import Shop
 from browser.visit import Visit
-from playwright.sync_api import expect
 from support.story import CRAB_LOT, UNIT
 
 
 def _choose(visit: Visit, name: str, evidence: bytes) -> None:
-    file = {"name": name, "mimeType": "application/octet-stream", "buffer": evidence}
+    file = FilePayload(name=name, mimeType="application/octet-stream", buffer=evidence)
     visit.page.set_input_files("#evidence-file", file)
 
 
@@ -38,7 +39,7 @@ def test_without_any_network_another_file_can_be_opened(
     visit.page.context.set_offline(offline=True)
     index = honest_shop.stored_index("salting")
     good = honest_shop.stored(index)
-    bad = turned(good, position_of(good, "95,"))
+    bad = retold(good, '"quantity":95,', '"quantity":85,')
     evidence = honest_shop.ledger.trace(UNIT).replace(good, bad)
     _choose(visit, "bad.nguon", evidence)
     visit.page.wait_for_selector("html[data-face=wrong]")

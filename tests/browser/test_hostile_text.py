@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from browser.evidence import everything
 from browser.impostor import Answer
 from browser.looks import LANGUAGES, SMALL_PHONE, measure

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Browser, expect
+
 from browser.impostor import Answer
 from browser.looks import survey, words
 from browser.shop import JAR_PATH, Shop
 from browser.visit import Visit, visiting
-from playwright.sync_api import Browser, expect
 
 PORTAL = b"<!doctype html><title>Wi-Fi</title><p>Xin ch\xc3\xa0o! Sign in to go online.</p>"
 PROBLEM = b'{"type":"/problems/storage_unavailable","code":"storage_unavailable","status":503}'
@@ -36,7 +37,9 @@ def test_another_answer_than_evidence_is_not_checked_and_can_be_asked_for_again(
         honest_shop.impostor.evidence = answer
         _try_again(visit)
         visit.settle("unchecked")
-        expect(visit.page.locator("#verdict .reason")).to_have_text(words(visit, f"reason.{reason}"))
+        expect(visit.page.locator("#verdict .reason")).to_have_text(
+            words(visit, f"reason.{reason}")
+        )
         assert visit.page.locator("#journey, #quantities, .state-passed").count() == 0
         if name in PICTURED:
             survey(visit, name)
@@ -81,11 +84,12 @@ def test_a_server_that_says_nothing_is_given_up_and_asked_again(
     visit.page.goto(honest_shop.jar)
     visit.page.wait_for_selector("html[data-face=working]")
     with visit.page.expect_event("requestfailed"):
-        visit.page.clock.run_for(SILENCE - 100)
+        visit.page.clock.run_for(SILENCE // 2)
         assert visit.face == "working"
-        visit.page.clock.run_for(200)
+        visit.page.clock.run_for(SILENCE)
     visit.settle("unchecked")
     expect(visit.page.locator("#verdict .reason")).to_have_text(words(visit, "reason.timeout"))
+    visit.page.clock.resume()
     survey(visit, "slow-server")
     visit.speak("vi")
     honest_shop.impostor.evidence = None
@@ -107,7 +111,9 @@ def test_a_ledger_that_is_down_cannot_be_checked_until_it_is_back(
     visit.check_quiet(elsewhere, own_shop.serving.url, network_fails=True)
 
 
-@pytest.mark.parametrize("lost", ["verify/gs1.js", "verify/verify.js", "verify/json.js", "pins.json"])
+@pytest.mark.parametrize(
+    "lost", ["verify/gs1.js", "verify/verify.js", "verify/json.js", "pins.json"]
+)
 def test_a_part_of_the_page_that_was_lost_on_the_way_is_fetched_again(
     honest_shop: Shop, visit: Visit, lost: str
 ) -> None:

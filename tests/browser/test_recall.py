@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from browser.looks import survey, words
 from browser.shop import Shop
 from browser.visit import Visit
-from playwright.sync_api import expect
 from support.story import SALTED_LOT, lot
 
 REASON = "Độ mặn thấp hơn mức công bố"

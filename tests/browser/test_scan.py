@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Browser
+
 from browser.looks import DESKTOP, HEIGHTS, LANGUAGES, PHONE, survey
 from browser.shop import Shop
 from browser.visit import Visit, visiting
 from nguon_signer.labels import make_code, parse_label_url, png
-from playwright.sync_api import Browser
 from unit.labels.reading import open_png, read_codes
 
 LIMIT = 3.0  # seconds

@@ -5,11 +5,12 @@ from __future__ import annotations
 from statistics import median
 
 import pytest
+from playwright.sync_api import expect
+
 from browser.impostor import Answer
 from browser.long_chain import ENTRIES, EVENTS, LongStory
 from browser.shop import Shop
 from browser.visit import Visit
-from playwright.sync_api import expect
 from support.story import UNIT
 
 LIMIT = 1.0  # seconds

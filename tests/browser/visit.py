@@ -110,7 +110,7 @@ def visiting(browser: Browser, **options: Any) -> Iterator[Visit]:
     try:
         visit = Visit(context.new_page())
         context.on("request", lambda request: visit.requests.append(request.url))
-        visit.page.on("console", visit._hear)  # noqa: SLF001 (its own)
+        visit.page.on("console", visit._hear)
         visit.page.on("pageerror", lambda error: visit.complaints.append(f"thrown: {error}"))
         yield visit
     finally:
