@@ -17,14 +17,14 @@ test("base64 has one spelling for its bytes", () => {
   assert.deepEqual(base64Decode(""), new Uint8Array(0));
   for (const lenient of [
     "Q Q==", "QQ==\n", " QQ==", "QR==", "QQ", "QQ=", "Q===", "QQ===", "====", "AP-_", "QQ==QQ==",
-    "Q", "Qé==", undefined, null, 7,
+    "Q", "Qé==", undefined, null, 7, {}, Object.create(null), ["QQ=="],
   ]) refuses("base64_malformed", () => base64Decode(lenient));
 });
 
 test("base64url is without padding and has one spelling", () => {
   assert.deepEqual(base64urlDecode("AP-_"), Uint8Array.of(0, 255, 191));
   assert.deepEqual(base64urlDecode(""), new Uint8Array(0));
-  for (const lenient of ["QQ==", "AP+/", "QR", "Q", "Q Q", "QQ\n", "\u0661Q", undefined, {}]) {
+  for (const lenient of ["QQ==", "AP+/", "QR", "Q", "Q Q", "QQ\n", "\u0661Q", undefined, {}, Object.create(null), ["QQ"]]) {
     refuses("base64_malformed", () => base64urlDecode(lenient));
   }
 });

@@ -209,7 +209,12 @@ test("5 registry: who may say what", async () => {
     steps: [{ step: "salting", yieldMax: 0.8 }],
   };
   const NEW = "https://new.example/";
+  const withStep = (step) => ({ ...recipe, steps: [step] });
   for (const [signer, payload, code] of [
+    [keys.coop, withStep({ step: "salting", yieldMax: 0 }), "registry_malformed"],
+    [keys.coop, withStep({ step: "salting", yieldMax: "1" }), "registry_malformed"],
+    [keys.coop, withStep({ yieldMax: 1 }), "registry_malformed"],
+    [keys.coop, withStep("salting"), "registry_malformed"],
     [keys.coop, participant(NEW, 30), "not_authorized"],
     [keys.union, participant(COOP, 30), "already_registered"],
     [keys.union, participant(NEW, 4), "already_registered"],

@@ -15,6 +15,7 @@ const HEX = /^(?:[0-9a-f]{2})*$/;
  * @throws {NguonError} base64_malformed
  */
 export function base64Decode(text) {
+  if (typeof text !== "string") throw malformed();
   const bytes = decodeLeniently(text);
   if (base64Encode(bytes) !== text) throw malformed();
   return bytes;
@@ -38,7 +39,8 @@ export function base64Encode(bytes) {
  * @throws {NguonError} base64_malformed
  */
 export function base64urlDecode(text) {
-  const bytes = decodeLeniently(String(text).replaceAll("-", "+").replaceAll("_", "/"));
+  if (typeof text !== "string") throw malformed();
+  const bytes = decodeLeniently(text.replaceAll("-", "+").replaceAll("_", "/"));
   if (base64urlEncode(bytes) !== text) throw malformed();
   return bytes;
 }
