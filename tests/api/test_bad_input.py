@@ -89,6 +89,9 @@ CASES = {
     "duplicate name": Case(
         "json_duplicate_name", lambda w: w.sign_bytes(b'{"type":1,"type":1}'), "type"
     ),
+    "half a surrogate as a name": Case(
+        "json_duplicate_name", lambda w: w.sign_bytes(b'{"\\ud800":1,"\\ud800":1}'), "\\ud800"
+    ),
     "broken UTF-8": Case("utf8_malformed", lambda w: w.sign_bytes(b'{"a":"\xc3\x28"}')),
     "syntax": Case("json_syntax", lambda w: w.sign_bytes(b'{"a":}')),
     "byte order mark": Case("json_syntax", lambda w: w.sign_bytes(b"\xef\xbb\xbf{}")),
@@ -213,6 +216,12 @@ def test_it_is_refused_by_name_and_nothing_is_stored(
     assert (problem["type"], problem["title"]) == (f"/problems/{case.code}", kind.title)
     assert problem["detail"]
     assert quiet_client.get("/log/ca-mau/checkpoint").content == before
+
+
+def test_a_problem_quotes_at_most_500_characters(quiet_client: Client) -> None:
+    problem = quiet_client.get("/log/ca-mau/checkpoint", params={"x" * 5000: "1"}).json()
+    assert problem["code"] == "unknown_parameter"
+    assert len(problem["field"]) == len(problem["detail"]) == 500
 
 
 def test_a_revoked_key_signs_no_more(client: Client, world: World) -> None:

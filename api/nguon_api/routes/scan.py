@@ -77,15 +77,13 @@ def _scan(request: Request, service: Service) -> Response:
 
 def _trace(path: str, service: Service) -> bytes:
     """Return the bundle from the first ledger that knows what the path names."""
-    unknown = NguonError("unknown_id", f"no ledger here has recorded {path[:200]}")
     for ledger in service.host.ledgers.values():
         try:
             return ledger.trace(_asked(path, ledger))
         except NguonError as error:
             if error.code != "unknown_id":
                 raise
-            unknown = error
-    raise unknown
+    raise NguonError("unknown_id", f"no ledger here has recorded {path}")
 
 
 def _asked(path: str, ledger: Ledger) -> str:
