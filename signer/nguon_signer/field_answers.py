@@ -85,8 +85,7 @@ def _number(asked: Field, answer: Answer) -> Decimal | int:
     if isinstance(answer, bool) or not isinstance(answer, int | Decimal):
         raise _malformed(asked, f"a number in {asked.uom} is expected")
     low, high = asked.minimum, asked.maximum
-    finite = Decimal(answer).is_finite()
-    if low is None or high is None or not finite or not low <= answer <= high:
+    if not Decimal(answer).is_finite() or not low <= answer <= high:
         raise _malformed(asked, f"a number from {low} to {high} {asked.uom} is expected")
     return answer
 

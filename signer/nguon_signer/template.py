@@ -36,7 +36,10 @@ class Thing:
 
 @dataclass(frozen=True)
 class Field:
-    """One question of a step. ``place`` is ilmd, event, disposition or sensor."""
+    """One question of a step. ``place`` is ilmd, event, disposition or sensor.
+
+    ``minimum`` and ``maximum`` bound a number; the schema sees to it that numbers have them.
+    """
 
     name: str
     title: Titles
@@ -46,8 +49,8 @@ class Field:
     uom: str | None
     measures: str | None
     substance: str | None
-    minimum: Decimal | int | None
-    maximum: Decimal | int | None
+    minimum: Decimal | int
+    maximum: Decimal | int
     options: tuple[str, ...]
     required: bool
 
@@ -144,8 +147,8 @@ def _field(d: Mapping[str, Any]) -> Field:
         uom=d.get("uom"),
         measures=d.get("measures"),
         substance=d.get("substance"),
-        minimum=d.get("minimum"),
-        maximum=d.get("maximum"),
+        minimum=d.get("minimum", 0),
+        maximum=d.get("maximum", 0),
         options=tuple(option["value"] for option in d.get("options", ())),
         required=d.get("required", False),
     )

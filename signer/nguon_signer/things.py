@@ -68,17 +68,16 @@ class Slot:
 
     def _role(self, amount: Amount, item: Item, field: str) -> str | None:
         """Find out what the lot is in this step; None where any product will do."""
-        takers = [thing for thing in self.things if "lot" in thing.kinds]
-        open_to_any = any(thing.role == ANY_ROLE for thing in takers)
+        open_to_any = any(thing.role == ANY_ROLE for thing in self.things)
         role = amount.role or self._role_of(item.product)
         if role is None:
-            needed = [thing.role for thing in takers if not thing.optional]
+            needed = [thing.role for thing in self.things if not thing.optional]
             role = needed[0] if len(needed) == 1 else None
             if role in {None, ANY_ROLE}:
                 if open_to_any:
                     return None
                 raise self._unknown_role(None, field)
-        allowed = {thing.role for thing in takers}
+        allowed = {thing.role for thing in self.things}
         if role not in self.template.products or not (open_to_any or role in allowed):
             raise self._unknown_role(role, field)
         if self.products.get(role, item.product) != item.product:
@@ -113,12 +112,12 @@ class Slot:
         for thing in self.things:
             if _KINDS[item.kind] in thing.kinds:
                 known = self.products.get(thing.role, item.product)
-                if item.product is not None and known != item.product:
+                if known != item.product:
                     what = f"{item.id} is not of the product {known}, which is {thing.role}"
                     raise NguonError("product_mismatch", what, field=field)
                 return thing
         kinds = sorted({kind for thing in self.things for kind in thing.kinds})
-        what = f"{item.id} is a {_KINDS[item.kind]}; here stands: {', '.join(kinds) or 'nothing'}"
+        what = f"{item.id} is a {_KINDS[item.kind]}; here stands: {', '.join(kinds)}"
         raise NguonError("kind_unexpected", what, field=field)
 
     def _unknown_role(self, role: str | None, field: str) -> NguonError:
@@ -126,9 +125,7 @@ class Slot:
         if ANY_ROLE in names:
             names = list(self.template.products)
         asked = "say which role this is" if role is None else f"no role {role!r} here"
-        return NguonError(
-            "role_unknown", f"{asked}: {', '.join(names) or 'none'}", field=f"{field}/role"
-        )
+        return NguonError("role_unknown", f"{asked}: {', '.join(names)}", field=f"{field}/role")
 
 
 def check_sources(lots: Sequence[str], products: Sequence[str | None]) -> None:
