@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
+from nguon_cli.identifiers import complete
+from nguon_cli.units import parse_quantity
 from nguon_ledger.errors import NguonError
 from nguon_signer.answers import Amount
 
-from nguon_cli.identifiers import complete
-from nguon_cli.units import parse_quantity
-
 # A role has its colon before a path or a URL; https: is no role.
-_AMOUNT = re.compile(r"(?:(?!https?:)([a-z][a-z0-9_-]{0,39}):)?([^=]+)=(.*)")
+_AMOUNT = re.compile(r"(?:(?!https?:)([a-z][a-z0-9_-]{0,39}):)?([^=]*[^=:])=(.*)")
 
 
 def parse_amount(text: str, *, host: str, field: str) -> Amount:

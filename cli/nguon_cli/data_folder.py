@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from nguon_cli.home import Home
+from nguon_cli.passphrases import Passphrase
 from nguon_ledger.engine.host import Host
 from nguon_ledger.engine.ledger import LedgerKeys
 from nguon_ledger.errors import NguonError
 from nguon_signer.keystore import Keystore
-
-from nguon_cli.home import Home
-from nguon_cli.passphrases import Passphrase
 
 
 def log_key_name(ledger: str) -> str:

@@ -12,6 +12,7 @@ WRONG = 3
 LATER = 4
 BUG = 70  # EX_SOFTWARE of sysexits.h
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+PIPE_CLOSED = 141  # 128 + SIGPIPE
 
 BY_VERDICT = {"verified": OK, "wrong": WRONG, "unchecked": LATER}
 

@@ -8,6 +8,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from nguon_cli.data_folder import DataFolder, log_key_name, registrar_key_name, seal_key_name
+from nguon_cli.home import Home, Profile
 from nguon_ledger.engine.host import Host
 from nguon_ledger.engine.ledger import LedgerKeys
 from nguon_ledger.errors import NguonError
@@ -18,10 +20,8 @@ from nguon_signer.private_file import replace_private
 from nguon_signer.registry_builder import genesis
 from nguon_signer.sealing import sign_registry
 
-from nguon_cli.data_folder import DataFolder, log_key_name, registrar_key_name, seal_key_name
-from nguon_cli.home import Home, Profile
-
 _URL = re.compile(r"(https?)://([a-z0-9.-]{1,100}(?::[1-9][0-9]{0,4})?)/?")
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _SIDE_FILES = ("", "-wal", "-shm")  # https://www.sqlite.org/wal.html#the_wal_file
 
 
@@ -45,7 +45,13 @@ class Founding:
 
     @property
     def origin(self) -> str:
-        """The host of the URL and ``/log/`` and the name. Raises NguonError ``url_malformed``."""
+        """The host of the URL and ``/log/`` and the name.
+
+        Raises NguonError ``name_malformed`` or ``url_malformed``.
+        """
+        if not _NAME.fullmatch(self.ledger):
+            what = f"{self.ledger[:60]!r}: 1 to 40 small letters, digits, and hyphens between"
+            raise NguonError("name_malformed", what, field="--ledger")
         return f"{url_host(self.url)}/log/{self.ledger}"
 
 

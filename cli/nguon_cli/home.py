@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from nguon_cli.identifiers import host_of
+from nguon_cli.passphrases import Passphrase
 from nguon_ledger.encoding import members as m
 from nguon_ledger.encoding.strict_json import parse_object
 from nguon_ledger.errors import NguonError
@@ -16,9 +18,6 @@ from nguon_signer.client import Client
 from nguon_signer.keystore import Keystore
 from nguon_signer.outbox import Outbox
 from nguon_signer.private_file import read_private, replace_private
-
-from nguon_cli.identifiers import host_of
-from nguon_cli.passphrases import Passphrase
 
 KEYS = "keys"
 _FORMAT = "nguon-profile/1"

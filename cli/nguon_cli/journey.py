@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from nguon_ledger.encoding.rfc3339 import format_time
-from nguon_ledger.events.event import Event, Listed
-from nguon_ledger.registry.records import CredentialRecord
-from nguon_ledger.trace.recorded import RecordedEvent
-from nguon_ledger.trace.verify import VerifiedTrace
 from rich.table import Table
 from rich.text import Text
 
 from nguon_cli.session import Session, clean
 from nguon_cli.times import show_moment
+from nguon_cli.units import show_quantity
+from nguon_ledger.encoding.rfc3339 import format_time
+from nguon_ledger.events.event import Event, Listed
+from nguon_ledger.registry.records import CredentialRecord
+from nguon_ledger.trace.recorded import RecordedEvent
+from nguon_ledger.trace.verify import VerifiedTrace
 
 _SHOWN_UNITS = 3  # more units than that are counted, not listed
 
@@ -77,7 +78,7 @@ def _step(event: Event) -> str:
 
 def _what(event: Event) -> str:
     if event.inputs or event.outputs:
-        return f"{_listing(event.inputs)} > {_listing(event.outputs)}"
+        return f"{_listing(event.inputs)} → {_listing(event.outputs)}"
     if event.parent is not None:
         return f"{_listing(event.children)} in {_short(event.parent.id)}"
     return _listing(event.things)
@@ -85,7 +86,7 @@ def _what(event: Event) -> str:
 
 def _listing(listed: Sequence[Listed]) -> str:
     lots = [
-        f"{_short(one.item.id)} {one.quantity.amount:f} {one.quantity.uom}"
+        f"{_short(one.item.id)} {show_quantity(one.quantity)}"
         for one in listed
         if one.quantity is not None
     ]

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from nguon_cli.home import Home
+from nguon_cli.identifiers import parse_thing
 from nguon_ledger.errors import NguonError
 from nguon_signer.labels import (
     ENGLISH,
@@ -19,9 +21,6 @@ from nguon_signer.labels import (
     png,
     svg,
 )
-
-from nguon_cli.home import Home
-from nguon_cli.identifiers import parse_thing
 
 _WORDS = {"vi": VIETNAMESE, "en": ENGLISH}
 

@@ -6,56 +6,42 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from importlib import import_module
 
 import typer
-from nguon_ledger.errors import NguonError
 from typer.main import get_command
 
-from nguon_cli.commands import key, register
-from nguon_cli.commands.demo import demo
-from nguon_cli.commands.init import init
-from nguon_cli.commands.join import join
-from nguon_cli.commands.label import label
-from nguon_cli.commands.rebuild import rebuild
-from nguon_cli.commands.record import record
-from nguon_cli.commands.serve import serve
-from nguon_cli.commands.submit import submit
-from nguon_cli.commands.templates import templates
-from nguon_cli.commands.trace import trace
-from nguon_cli.commands.verify import verify
-from nguon_cli.exits import BUG, INTERRUPTED, OK, USAGE, exit_code
+from nguon_cli.exits import BUG, INTERRUPTED, OK, PIPE_CLOSED, USAGE, exit_code
 from nguon_cli.session import Session, start_session
+from nguon_ledger.errors import NguonError
 
-# The parent of all complaints about usage; typer exports this child of it only.
-_UsageError: type[typer.BadParameter] = typer.BadParameter.__bases__[0]
+# nguon_cli.commands.NAME has a function NAME, or a Typer app with commands of its own.
+COMMANDS = (
+    "init",
+    "serve",
+    "rebuild",
+    "join",
+    "key",
+    "register",
+    "templates",
+    "record",
+    "submit",
+    "label",
+    "trace",
+    "verify",
+    "demo",
+)
+_HELP = """A transparency ledger for the origin of food.
+
+An operator makes a ledger (init) and serves it; a cooperative joins it with a key, registers
+its products and places, records its steps, and prints labels; everybody traces and verifies.
+"""
 _EPILOG = (
     "Exit codes: 0 done; 1 refused; 2 wrong usage; 3 evidence is wrong; "
     "4 could not be checked, or kept to be sent later; 130 interrupted."
 )
-
-app = typer.Typer(
-    name="nguon",
-    help="A transparency ledger for the origin of food.",
-    epilog=_EPILOG,
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # plain text reads well aloud, and in a log
-    context_settings={"max_content_width": 96, "help_option_names": ["-h", "--help"]},
-)
-app.command()(init)
-app.command()(serve)
-app.command()(rebuild)
-app.command()(join)
-app.add_typer(key.app, name="key")
-app.add_typer(register.app, name="register")
-app.command()(record)
-app.command()(submit)
-app.command()(templates)
-app.command()(trace)
-app.command()(verify)
-app.command()(label)
-app.command()(demo)
+# The parent of all complaints about usage; typer exports this child of it only.
+_UsageError: type[typer.BadParameter] = typer.BadParameter.__bases__[0]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,15 +67,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return done
 
 
+def application(wanted: Sequence[str] = COMMANDS) -> typer.Typer:
+    """Put the command line together out of these commands."""
+    app = typer.Typer(
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,  # plain text reads well aloud, and in a log
+        context_settings={"max_content_width": 96, "help_option_names": ["-h", "--help"]},
+    )
+    app.callback(help=_HELP, epilog=_EPILOG)(lambda: None)
+    for name in wanted:
+        module = import_module(f"nguon_cli.commands.{name}")
+        if isinstance(group := getattr(module, "app", None), typer.Typer):
+            app.add_typer(group, name=name)
+        else:
+            app.command(name)(getattr(module, name))
+    return app
+
+
 def _run(arguments: list[str], session: Session) -> int:
-    command = get_command(app)
+    # Only the command that was asked for is loaded: with the web framework, the database and the
+    # fonts of all others, each would start several times slower.
+    asked = arguments[:1] if arguments[:1] and arguments[0] in COMMANDS else COMMANDS
+    command = get_command(application(asked))
     with command.make_context("nguon", arguments, obj=session) as context:
         done = command.invoke(context)
     return done if isinstance(done, int) else OK
 
 
 def _wrong_usage(session: Session, error: typer.BadParameter) -> int:
-    if type(error).__name__ == "NoArgsIsHelpError":  # the help is printed already
+    if type(error).__name__ == "NoArgsIsHelpError":  # its message is the help
+        typer.echo(error.format_message(), err=True)
         return USAGE
     where = error.ctx.command_path if error.ctx is not None else "nguon"
     sentence = error.format_message().rstrip(".")
@@ -98,6 +107,9 @@ def _wrong_usage(session: Session, error: typer.BadParameter) -> int:
 
 
 def _closed_pipe() -> int:
-    """Whoever read our output has gone, as in ``nguon trace ... | head``; that is no failure."""
+    """Whoever read our output has gone, as in ``nguon trace ... | head``.
+
+    Not 0, which would say that everything was checked and holds.
+    """
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return OK
+    return PIPE_CLOSED

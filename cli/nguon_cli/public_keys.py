@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from nguon_cli.files import read_file
 from nguon_ledger.encoding.strict_json import parse_object
 from nguon_ledger.errors import NguonError
 from nguon_ledger.keys.jwk import PublicKey, parse_jwk
-
-from nguon_cli.files import read_file
 
 _MAX_BYTES = 1 << 16
 

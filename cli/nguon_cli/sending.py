@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from nguon_cli import exits
+from nguon_cli.home import Home
+from nguon_cli.session import Session
 from nguon_ledger.errors import NguonError
 from nguon_signer.backoff import Backoff
 from nguon_signer.client import Client, Recorded
@@ -14,12 +18,9 @@ from nguon_signer.delivery import deliver
 from nguon_signer.outbox import QUEUED, RECORDED, REFUSED, Entry, Outbox
 from nguon_signer.transport import TryLater
 
-from nguon_cli import exits
-from nguon_cli.home import Home
-from nguon_cli.session import Session
-
 # A person who types a command wants a try now; only a server's Retry-After makes it wait.
 _AT_ONCE = Backoff(first=0.0, longest=0.0)
+_GRAVEST_FIRST = (exits.WRONG, exits.LATER, exits.REFUSED)
 
 
 @dataclass
@@ -77,6 +78,12 @@ class Outcome:
         return f"Kept as number {entry.number}, will be sent by nguon submit. {reason}"
 
 
+def worst(outcomes: Iterable[Outcome]) -> int:
+    """Return the exit code for all of them: a false receipt, then what is kept, then refusals."""
+    codes = {outcome.exit_code for outcome in outcomes}
+    return next((code for code in _GRAVEST_FIRST if code in codes), exits.OK)
+
+
 def send(home: Home, statement: bytes) -> list[Outcome]:
     """Keep a statement, send what is waiting, and tell what became of it all, it being last.
 
@@ -101,7 +108,8 @@ def send_waiting(home: Home, *, retry_refused: bool) -> list[Outcome]:
     with home.outbox() as outbox:
         if retry_refused:
             for entry in outbox.entries(state=REFUSED):
-                outbox.requeue(entry.number)
+                if entry.ledger == origin:
+                    outbox.requeue(entry.number)
         return _flush(home, outbox, origin)
 
 

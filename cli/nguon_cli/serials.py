@@ -10,7 +10,10 @@ from nguon_ledger.errors import NguonError
 MAX_SERIALS = 5000
 _PLAIN = re.compile(r"()([0-9]{1,9})-()([0-9]{1,9})")
 _PREFIXED = re.compile(r"([A-Za-z0-9._-]*?)([0-9]{1,9})\.\.([A-Za-z0-9._-]*?)([0-9]{1,9})")
-_SINGLE = re.compile(r"[A-Za-z0-9._-]{1,20}")
+# Digits with a hyphen between are a range, or a mistake.
+_SINGLE = re.compile(
+    r"[0-9]{1,20}|(?![0-9-]*\Z)(?!.*\.\.)[A-Za-z0-9](?:[A-Za-z0-9._-]{0,18}[A-Za-z0-9])?"
+)
 
 
 def parse_serials(text: str, *, field: str) -> list[str]:

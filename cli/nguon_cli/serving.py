@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
+
 from nguon_api.app import create_app
 from nguon_ledger.engine.host import Host
 from nguon_ledger.errors import NguonError

@@ -10,12 +10,19 @@ from decimal import Decimal
 from typing import Any, TextIO
 
 import typer
-from nguon_ledger.errors import NguonError
 from rich.console import Console
+
+from nguon_ledger.errors import NguonError
 
 PIPE_WIDTH = 140  # columns for tables that go into a file or a pipe
 _JOINERS = "\u200c\u200d"  # Bengali and Thai cannot be written without them
 _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave the exit code to main(); rich would choose 1."""
+        raise BrokenPipeError
 
 
 class Session:
@@ -24,7 +31,7 @@ class Session:
     def __init__(self, out: TextIO, err: TextIO) -> None:
         self.json = False
         self._err = err
-        self.console = Console(file=out, highlight=False, width=_width(out))
+        self.console = _Console(file=out, highlight=False, width=_width(out))
 
     def show(self, result: Mapping[str, Any], human: Callable[[], None]) -> None:
         """Print the result as JSON, or let ``human`` print it."""
@@ -62,7 +69,7 @@ class Session:
         self.fail(error.code, error.detail, error.field)
 
     def _write_json(self, value: Mapping[str, Any]) -> None:
-        text = json.dumps(value, ensure_ascii=False, default=_plain)
+        text = json.dumps(value, ensure_ascii=False, default=plain_number)
         self.console.file.write(text.encode("utf-8", "backslashreplace").decode() + "\n")
 
 
@@ -96,7 +103,8 @@ def _escaped(character: str) -> str:
     return character.encode("unicode_escape").decode()
 
 
-def _plain(value: object) -> object:
+def plain_number(value: object) -> int | float:
+    """Return a Decimal as json.dumps writes it: whole, or the shortest double (RFC 7493, 2.2)."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     raise TypeError(f"{type(value).__name__} is no JSON value")

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from nguon_ledger.keys.signing import Ed25519SigningKey
-
+from nguon_cli.exits import WRONG
 from nguon_cli.home import Home, Profile
 from nguon_cli.options import open_home
 from nguon_cli.passphrases import Passphrase
-from nguon_cli.sending import Outcome, send, tell_outcome
-from nguon_cli.session import Session
+from nguon_cli.sending import Outcome, send, tell_outcome, worst
+from nguon_cli.session import Session, plain_number
+from nguon_ledger.keys.signing import Ed25519SigningKey
 
 
 class Sign(Protocol):
@@ -49,12 +49,18 @@ class Signer:
         if self.dry_run:
             # Signed with a key that nobody has, for signing makes every check.
             sign(payload, log=log, key=Ed25519SigningKey.generate())
-            self.session.show(payload, lambda: self.session.say(_indented(payload)))
+            self.session.show(payload, lambda: self._tell_payload(payload))
             return 0
         key = self.home.signing_key(self.key, self.passphrase)
         outcomes = send(self.home, sign(payload, log=log, key=key))
         self._tell(outcomes, about)
-        return max(outcome.exit_code for outcome in outcomes[-1:])
+        *earlier, mine = outcomes
+        return worst([mine, *(other for other in earlier if other.exit_code == WRONG)])
+
+    def _tell_payload(self, payload: Mapping[str, Any]) -> None:
+        text = json.dumps(payload, ensure_ascii=False, indent=2, default=plain_number)
+        for line in text.split("\n"):
+            self.session.say(line)
 
     def _tell(self, outcomes: list[Outcome], about: Mapping[str, Any]) -> None:
         *earlier, mine = outcomes
@@ -75,11 +81,3 @@ def open_signer(
 ) -> Signer:
     """Put the options of a signing command together."""
     return Signer(session, open_home(home), key, Passphrase(passphrase_file), dry_run)
-
-
-def _indented(payload: Mapping[str, Any]) -> str:
-    return json.dumps(payload, ensure_ascii=False, indent=2, default=_number)
-
-
-def _number(value: Any) -> int | float:  # noqa: ANN401 (json.dumps asks about anything)
-    return int(value) if value == int(value) else float(value)

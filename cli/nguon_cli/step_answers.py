@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from nguon_ledger.errors import NguonError
-from nguon_ledger.events.gs1 import Item, parse_item
-from nguon_signer.answers import Answer, Answers, Attachment, Party
-from nguon_signer.template import Step
-
 from nguon_cli.amounts import parse_amount
 from nguon_cli.files import hash_file
 from nguon_cli.identifiers import complete
 from nguon_cli.serials import parse_serials
 from nguon_cli.texts import parse_pairs
 from nguon_cli.units import parse_number
+from nguon_ledger.errors import NguonError
+from nguon_ledger.events.gs1 import Item, parse_item
+from nguon_signer.answers import Answer, Answers, Attachment, Party
+from nguon_signer.template import Step
 
 # Written down rather than asked of the system, whose table differs from machine to machine.
 _MEDIA_TYPES = {

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from nguon_ledger.errors import NguonError
-from nguon_ledger.events.quantities import read_quantity
+from nguon_ledger.events.quantities import Quantity, read_quantity
 
 # UN/ECE Recommendation 20
 UNITS = {
@@ -20,6 +20,7 @@ UNITS = {
     "ml": "MLT",
     "mL": "MLT",
 } | {code: code for code in ("KGM", "GRM", "TNE", "LTR", "MLT", "H87")}
+_SHOWN = {"KGM": "kg", "GRM": "g", "TNE": "t", "LTR": "L", "MLT": "mL", "H87": "pieces"}
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _QUANTITY = re.compile(r"([^A-Za-z ]*) ?([A-Za-z0-9]*)")
 _MAX_LENGTH = 40
@@ -50,6 +51,11 @@ def parse_number(text: str, *, field: str) -> Decimal | int:
         return _value(text)
     what = f"{text[:_MAX_LENGTH]!r} is not a number; write it like 18 or 2.5"
     raise NguonError("number_malformed", what, field=field)
+
+
+def show_quantity(quantity: Quantity) -> str:
+    """Write a quantity for a person."""
+    return f"{quantity.amount:f} {_SHOWN[quantity.uom]}"
 
 
 def _value(text: str) -> Decimal | int:

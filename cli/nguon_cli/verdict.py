@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from nguon_ledger.trace.verify import STEPS, Report
 from rich.table import Table
 from rich.text import Text
 
 from nguon_cli.session import Session, clean
+from nguon_ledger.trace.verify import STEPS, Report
 
 TITLES = {
     "evidence": "The evidence can be read",

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from nguon_cli.demo import run
 from nguon_cli.session import session_of
 
 
@@ -24,7 +25,4 @@ def demo(
 
     Started again, it serves what is there.
     """
-    # Imported here: the other commands need neither the web framework nor the stories.
-    from nguon_cli.demo import run  # noqa: PLC0415
-
     run(data, port=port, console=session_of(context).console)

@@ -49,7 +49,7 @@ def init(  # noqa: PLR0913 (the command's options)
     ] = None,
     _json: Json = False,
 ) -> None:
-    """Create a ledger: its keys, its first entry, and its operator's home.
+    """Create a ledger with its keys.
 
     Everything goes into the data folder, which may hold many ledgers: nguon.db, keys/server.keys
     for the server, keys/operator.keys and operator/NAME for whoever registers participants.

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import typer
-from nguon_ledger.errors import NguonError
-from nguon_signer.client import LedgerInfo, discover
 
 from nguon_cli.home import Profile
 from nguon_cli.identifiers import complete, host_of
 from nguon_cli.options import DEFAULT_HOME, HomeFolder, Json, KeyName, open_home
 from nguon_cli.session import Session, session_of
+from nguon_ledger.errors import NguonError
+from nguon_signer.client import LedgerInfo, discover
 
 
 def join(

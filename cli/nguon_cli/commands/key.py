@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from nguon_ledger.keys.jwk import PublicKey
-from nguon_ledger.keys.signing import Ed25519SigningKey
-from nguon_signer.keystore import Keystore
 
 from nguon_cli.options import DEFAULT_HOME, HomeFolder, Json, PassphraseFile, open_home
 from nguon_cli.passphrases import Passphrase
 from nguon_cli.session import Session, session_of
+from nguon_ledger.keys.jwk import PublicKey
+from nguon_ledger.keys.signing import Ed25519SigningKey
+from nguon_signer.keystore import Keystore
 
 app = typer.Typer(no_args_is_help=True, help="Make and show signing keys.")
 

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from nguon_ledger.errors import NguonError
 
+from nguon_cli import labelling
 from nguon_cli.files import write_file
 from nguon_cli.options import DEFAULT_HOME, HomeFolder, Json, open_home
 from nguon_cli.serials import parse_serials
 from nguon_cli.session import session_of
+from nguon_ledger.errors import NguonError
 
 
 def label(  # noqa: PLR0913 (the command's options)
@@ -74,9 +75,6 @@ def label(  # noqa: PLR0913 (the command's options)
         nguon label /p/jar/10/J1 --serials 1-232 --name "Ba khía muối" \
             --packed-on 2026-03-14 --out labels.pdf
     """
-    # Imported here: fonts and PDF would make every other command start slowly.
-    from nguon_cli import labelling  # noqa: PLC0415
-
     session = session_of(context)
     url = labelling.label_url(identifier, open_home(home))
     numbers = parse_serials(serials, field="--serials") if serials is not None else []

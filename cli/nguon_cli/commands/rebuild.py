@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from nguon_ledger.errors import NguonError
 
 from nguon_cli.data_folder import DataFolder
 from nguon_cli.options import DataFolderPath, Json
 from nguon_cli.session import session_of
+from nguon_ledger.errors import NguonError
 
 
 def rebuild(
@@ -21,11 +21,11 @@ def rebuild(
     ] = None,
     _json: Json = False,
 ) -> None:
-    """Rebuild everything but the entries and the head out of the entries.
+    """Rebuild all indexes out of the entries.
 
-    Stop the server first. Every entry is checked again as when it came in; if one cannot stand,
-    or the entries do not lead to the head, it is named, nothing is changed, and the exit code
-    is 3.
+    The entries and the head stay as they are. Stop the server first. Every entry is checked
+    again as when it came in; if one cannot stand, or the entries do not lead to the head, it is
+    named, nothing is changed, and the exit code is 3.
     """
     session = session_of(context)
     host = DataFolder(data).open_store()

@@ -7,15 +7,15 @@ from typing import Annotated
 from uuid import uuid4
 
 import typer
-from nguon_signer.event_builder import build_event
-from nguon_signer.sealing import sign_event
-from nguon_signer.template import open_template
 
 from nguon_cli.options import DEFAULT_HOME, DryRun, HomeFolder, Json, KeyName, PassphraseFile
 from nguon_cli.session import session_of
 from nguon_cli.signing import open_signer
 from nguon_cli.step_answers import Typed
 from nguon_cli.times import parse_moment
+from nguon_signer.event_builder import build_event
+from nguon_signer.sealing import sign_event
+from nguon_signer.template import open_template
 
 
 def record(  # noqa: PLR0913 (the command's options)

@@ -10,7 +10,7 @@ from nguon_cli.commands.register_things import place, product, recipe
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Register participants, keys, products, places, certificates and recipes.\n\n"
+    help="Register who takes part, and what there is.\n\n"
     "Each is a statement signed with your key; what you may register depends on your role. "
     "An operator uses the home that nguon init made: --home DIR/operator/NAME.",
 )

@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from nguon_signer.registry_builder import credential_issued, credential_revoked
-from nguon_signer.sealing import sign_registry
 
 from nguon_cli.files import hash_file
 from nguon_cli.identifiers import complete
@@ -15,6 +13,8 @@ from nguon_cli.options import DEFAULT_HOME, DryRun, HomeFolder, Json, KeyName, P
 from nguon_cli.session import session_of
 from nguon_cli.signing import open_signer
 from nguon_cli.times import parse_moment
+from nguon_signer.registry_builder import credential_issued, credential_revoked
+from nguon_signer.sealing import sign_registry
 
 CertificateId = Annotated[str, typer.Argument(help="Such as /certificates/ocop-17.", metavar="ID")]
 

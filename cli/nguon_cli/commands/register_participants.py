@@ -5,13 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from nguon_signer.registry_builder import (
-    key_added,
-    key_revoked,
-    participant_registered,
-    status_changed,
-)
-from nguon_signer.sealing import sign_registry
 
 from nguon_cli.commands.register_options import ParticipantId, PublicKeyFile, PublicKeyFiles
 from nguon_cli.identifiers import complete
@@ -20,6 +13,13 @@ from nguon_cli.public_keys import read_public_key
 from nguon_cli.session import session_of
 from nguon_cli.signing import open_signer
 from nguon_cli.times import parse_moment
+from nguon_signer.registry_builder import (
+    key_added,
+    key_revoked,
+    participant_registered,
+    status_changed,
+)
+from nguon_signer.sealing import sign_registry
 
 
 def participant(  # noqa: PLR0913 (the command's options)

@@ -5,13 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from nguon_signer.registry_builder import (
-    location_registered,
-    product_registered,
-    recipe_registered,
-)
-from nguon_signer.sealing import sign_registry
-from nguon_signer.template import open_template
 
 from nguon_cli.commands.register_options import Names, Owner
 from nguon_cli.identifiers import complete
@@ -20,6 +13,13 @@ from nguon_cli.session import session_of
 from nguon_cli.signing import open_signer
 from nguon_cli.texts import parse_languages
 from nguon_cli.units import parse_quantity
+from nguon_signer.registry_builder import (
+    location_registered,
+    product_registered,
+    recipe_registered,
+)
+from nguon_signer.sealing import sign_registry
+from nguon_signer.template import open_template
 
 
 def product(  # noqa: PLR0913 (the command's options)

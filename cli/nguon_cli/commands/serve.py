@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from nguon_ledger.engine.host import Host
 
 from nguon_cli.data_folder import DataFolder
 from nguon_cli.options import DataFolderPath, Json, PassphraseFile
 from nguon_cli.passphrases import Passphrase
+from nguon_cli.serving import bind, serve_app
 from nguon_cli.session import Session, session_of
+from nguon_ledger.engine.host import Host
 
 
 def serve(
@@ -26,14 +27,12 @@ def serve(
     passphrase_file: PassphraseFile = None,
     _json: Json = False,
 ) -> None:
-    """Serve all ledgers of a data folder, and the page that checks them.
+    """Serve the ledgers of a data folder.
 
-    Ctrl-C or SIGTERM stops it: requests in flight are answered, the last batch is finished, and
-    the exit code is 0. With --json, a line on stdout tells when it is ready.
+    The page that buyers see comes with it. Ctrl-C or SIGTERM stops it: requests in flight are
+    answered, the last batch is finished, and the exit code is 0. With --json, a line on stdout
+    tells when it is ready.
     """
-    # Imported here: the web framework would make every other command start slowly.
-    from nguon_cli.serving import bind, serve_app  # noqa: PLC0415
-
     session = session_of(context)
     folder = DataFolder(data)
     folder.open_store().close()

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from nguon_signer.outbox import RECORDED
 
-from nguon_cli.exits import OK
 from nguon_cli.options import DEFAULT_HOME, HomeFolder, Json, open_home
-from nguon_cli.sending import Outcome, send_waiting
+from nguon_cli.sending import Outcome, send_waiting, worst
 from nguon_cli.session import Session, session_of
+from nguon_signer.outbox import RECORDED
 
 
 def submit(
@@ -26,7 +25,7 @@ def submit(
     """Send the steps that were kept while offline.
 
     They go in the order in which they were signed; the same step is never recorded twice. Exit
-    code 0: all are recorded; 1: some were refused; 3: a receipt does not hold; 4: some are kept.
+    code 0: all are recorded; 3: a receipt does not hold; 4: some are kept; 1: some were refused.
     """
     session = session_of(context)
     outcomes = send_waiting(open_home(home), retry_refused=retry_refused)
@@ -34,8 +33,7 @@ def submit(
         {"outcomes": [outcome.document() for outcome in outcomes]},
         lambda: _tell(session, outcomes),
     )
-    # 4 outranks 1: what is kept asks for another try, and the refusal is printed all the same.
-    return max((outcome.exit_code for outcome in outcomes), default=OK)
+    return worst(outcomes)
 
 
 def _tell(session: Session, outcomes: list[Outcome]) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
-from nguon_schemas import template_names
-from nguon_signer.template import Field, Step, Thing, open_template
 
 from nguon_cli.options import Json
 from nguon_cli.session import Session, session_of
+from nguon_schemas import template_names
+from nguon_signer.template import Field, Step, Thing, open_template
 
 
 def templates(

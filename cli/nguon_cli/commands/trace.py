@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from nguon_ledger.trace.verify import examine_bundle
 
 from nguon_cli.exits import BY_VERDICT
 from nguon_cli.files import write_file
@@ -15,6 +14,7 @@ from nguon_cli.journey import journey_document, tell_journey
 from nguon_cli.options import DEFAULT_HOME, HomeFolder, Json, open_home
 from nguon_cli.session import session_of
 from nguon_cli.verdict import tell_verdict, verdict_document
+from nguon_ledger.trace.verify import examine_bundle
 
 
 def trace(

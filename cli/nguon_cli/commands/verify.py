@@ -7,11 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from nguon_ledger.errors import NguonError
-from nguon_ledger.log.note import ED25519, Verifier
-from nguon_ledger.trace.bundle import MAX_BUNDLE, parse_bundle
-from nguon_ledger.trace.pins import Pin, parse_pins
-from nguon_ledger.trace.verify import examine_bundle
 
 from nguon_cli.exits import BY_VERDICT
 from nguon_cli.files import read_file
@@ -19,6 +14,11 @@ from nguon_cli.identifiers import parse_thing
 from nguon_cli.options import DEFAULT_HOME, HomeFolder, Json, open_home
 from nguon_cli.session import session_of
 from nguon_cli.verdict import tell_verdict, verdict_document
+from nguon_ledger.errors import NguonError
+from nguon_ledger.log.note import ED25519, Verifier
+from nguon_ledger.trace.bundle import MAX_BUNDLE, parse_bundle
+from nguon_ledger.trace.pins import Pin, parse_pins
+from nguon_ledger.trace.verify import examine_bundle
 
 _MAX_PINS = 1 << 20
 
