@@ -126,6 +126,11 @@ def _needed(size: int) -> set[Span]:
     return inclusion | consistency | {(0, size)}
 
 
+def test_a_span_across_two_tiles_is_split_even_if_its_width_is_a_power_of_two() -> None:
+    expected = rfc6962.node(leaf(255), leaf(256))
+    assert node_from_tiles((255, 257), reader(tiles_from_scratch(257))) == expected
+
+
 def test_a_tile_that_is_too_short_is_never_taken_for_a_node() -> None:
     stored = tiles_from_scratch(300)
     short = {name: tile[:-32] for name, tile in stored.items()}
