@@ -132,8 +132,8 @@ def cosigned_message(text: str, timestamp: bytes) -> bytes:
 
 
 def _parse_signature(line: str) -> NoteSignature:
-    name, space, blob = line.removeprefix(_PREFIX).partition(" ")
-    if not line.startswith(_PREFIX) or not space or not _is_name(name):
+    name, _, blob = line.removeprefix(_PREFIX).partition(" ")
+    if not line.startswith(_PREFIX) or not _is_name(name):
         raise _malformed("a signature line is not '— name base64'")
     try:
         raw = b64_decode(blob)

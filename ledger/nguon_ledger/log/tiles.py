@@ -139,7 +139,7 @@ def parse_entries(bundle: bytes) -> list[bytes]:
     while position < len(bundle):
         start = position + 2
         position = start + int.from_bytes(bundle[position:start], "big")
-        if position > len(bundle) or start > len(bundle):
+        if position > len(bundle):
             raise NguonError("entry_bundle_malformed", "an entry is cut off")
         entries.append(bundle[start:position])
     return entries
