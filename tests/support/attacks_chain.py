@@ -71,6 +71,11 @@ def event_on_the_thirtieth_of_february() -> Attack:
 
 
 @case(8, "event_malformed")
+def harvest_in_a_process() -> Attack:
+    return _harvest(transformationID="urn:uuid:00000000-0000-4000-9000-000000000002")
+
+
+@case(8, "event_malformed")
 def transformation_out_of_nothing() -> Attack:
     return _transformation(inputQuantityList=[])
 
@@ -320,6 +325,27 @@ def correction_that_changes_the_event() -> Attack:
     return _correction(nguon_note="slipped in")
 
 
+@case(9, "correction_differs")
+def correction_that_says_true_where_it_said_one() -> Attack:
+    story = whole_story()
+    payload = _harvest_of(story) | {"nguon:flag": 1}
+    story.event(payload, "coop")
+    changed = payload | {"nguon:flag": True, "errorDeclaration": _declaration()}
+    index = story.event(changed, "coop")
+    story.seal()
+    return everything(story, index=index)
+
+
+@case(0, "")
+def honest_correction_by_the_operator() -> Attack:
+    story = whole_story()
+    payload = _harvest_of(story)
+    story.event(payload, "coop")
+    story.event(payload | {"errorDeclaration": _declaration()}, "union")
+    story.seal()
+    return everything(story)
+
+
 @case(9, "correction_foreign")
 def correction_by_somebody_else() -> Attack:
     return _correction(by="packer")
@@ -391,6 +417,35 @@ def taken_before_it_was_added() -> Attack:
     story.harvest(kilos=60, bizStep="creating_class_instance")
     story.seal()
     return everything(story, asked=SALTED_LOT, index=index, subject=CRAB_LOT)
+
+
+@case(10, "overdrawn")
+def taken_aside_before_it_was_made() -> Attack:
+    story = Story()
+    story.found()
+    story.harvest(SALT_LOT, 50)
+    inputs = [lot(CRAB_LOT, 1), lot(SALT_LOT, 1)]
+    index = story.salting(inputQuantityList=inputs, outputQuantityList=[lot(f"{SALTED}/10/S0", 1)])
+    story.harvest()
+    story.salting(inputQuantityList=[lot(CRAB_LOT, 100), lot(SALT_LOT, 30)])
+    story.seal()
+    return everything(story, asked=SALTED_LOT, index=index, subject=CRAB_LOT)
+
+
+@case(10, "overserialised")
+def serials_aside_before_it_was_packed() -> Attack:
+    story = Story()
+    story.found()
+    story.harvest()
+    story.harvest(SALT_LOT, 50)
+    story.salting()
+    added = {"bizStep": "creating_class_instance", "quantityList": [lot(CRAB_LOT, 1)]}
+    index = story.labelling(epcList=[f"{JAR}/21/9001"], **added)
+    story.packing()
+    story.seal()
+    story.labelling()
+    story.seal()
+    return everything(story, index=index, subject=JAR_LOT)
 
 
 @case(10, "unit_mismatch")

@@ -56,7 +56,7 @@ function readHead(p) {
     eventId: need(p, "eventID", uri),
     bizStep: need(p, "bizStep", bare),
     disposition: maybe(p, "disposition", bare),
-    process: maybe(p, "transformationID", uri),
+    process: readProcess(p, type),
     step: maybe(p, "nguon:step", bare),
     lotNumber: maybe(p, "ilmd", (value) => maybe(anObject(value), LOT_NUMBER, lotNumber)),
     grownFrom: readGrownFrom(p),
@@ -69,6 +69,13 @@ function readAction(p, type) {
   if (type !== TRANSFORMATION) return need(p, "action", oneOf(ADD, OBSERVE, DELETE));
   if ("action" in p) throw malformed("a transformation has no action", "action");
   return null;
+}
+
+function readProcess(p, type) {
+  if ("transformationID" in p && type !== TRANSFORMATION) {
+    throw malformed(`a ${type} has no process`, "transformationID");
+  }
+  return maybe(p, "transformationID", uri);
 }
 
 function readGrownFrom(p) {

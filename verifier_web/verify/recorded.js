@@ -28,7 +28,7 @@ export function readRecorded({ index, kid, payload }, { registry, seals }) {
     throw new NguonError("future_event", "it happened after it was recorded");
   }
   const { participant } = registry.signerAt(kid, index);
-  checkRole(event, registry.participant(participant).registration.roles);
+  if (!event.isCorrection) checkRole(event, registry.participant(participant).registration.roles);
   for (const { item } of event.listed) {
     if (item.product !== null) registry.productAt(item.product, index);
   }

@@ -53,6 +53,15 @@ def parse_object(data: bytes) -> dict[str, Json]:
     return value
 
 
+def same_json(a: Json, b: Json) -> bool:
+    """Compare values as JSON does: ``true`` is not ``1``, as it is in Python."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(same_json(a[name], b[name]) for name in a)
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and all(map(same_json, a, b))
+    return isinstance(a, bool) == isinstance(b, bool) and a == b
+
+
 def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     value = dict(pairs)
     if len(value) != len(pairs):

@@ -40,7 +40,8 @@ class EventAdmission:
         signer = self._registry.signer_at(statement.kid, self._index)
         if event.happened > self._time + FUTURE_GRACE:
             raise NguonError("future_event", "eventTime is in the future", field="eventTime")
-        check_role(event, self._registry.participants[signer.participant])
+        if not event.is_correction:
+            check_role(event, self._registry.participants[signer.participant])
         self._check_registered(event)
         if event.is_correction:
             return admit_correction(self._books, self._registry, self._index, statement, event)

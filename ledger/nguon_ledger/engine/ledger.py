@@ -8,6 +8,7 @@ from concurrent.futures import Future
 
 from sqlalchemy import Engine
 
+from nguon_ledger.engine.attachments import fetch_attachment, keep_attachment
 from nguon_ledger.engine.intake import check_statement
 from nguon_ledger.engine.reader import snapshot
 from nguon_ledger.engine.writer import LedgerKeys, Recorded, Writer
@@ -85,6 +86,17 @@ class Ledger:
         """
         with snapshot(self._engine, self.name, self.origin) as published:
             return make_bundle(identifier, published)
+
+    def keep_attachment(self, data: bytes) -> bool:
+        """Store a photo or paper that a recorded event names; return whether it is new.
+
+        Raises NguonError ``attachment_too_large`` or ``attachment_unknown``.
+        """
+        return keep_attachment(self._engine, self.name, data)
+
+    def attachment(self, digest: str) -> bytes:
+        """Return a photo or paper by its SHA-256 in hex. Raises NguonError ``not_found``."""
+        return fetch_attachment(self._engine, self.name, digest)
 
     def check_ready(self) -> None:
         """Raise NguonError unless the ledger can read and its writer is well."""

@@ -114,4 +114,13 @@ registry_entry = Table(
     Column("idx", BigInteger, primary_key=True),
 )
 
+# Photos and papers, by the hash in the signed event: neither log nor projection.
+attachment = Table(
+    "attachment",
+    METADATA,
+    Column("ledger", String(40), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("data", Blob, nullable=False),
+)
+
 PROJECTIONS = (tile, touch, lot, seal, registry_entry)

@@ -137,13 +137,19 @@ def _read_head(p: m.Object) -> dict[str, Any]:
         "event_id": m.need(p, "eventID", m.uri),
         "biz_step": m.need(p, "bizStep", _bare),
         "disposition": m.maybe(p, "disposition", _bare),
-        "process": m.maybe(p, "transformationID", m.uri),
+        "process": _read_process(p, kind),
         "step": m.maybe(p, "nguon:step", _bare),
         "lot_number": m.maybe(p, "ilmd", _read_lot_number),
         "grown_from": _read_grown_from(p),
         "is_correction": m.maybe(p, "errorDeclaration", m.an_object) is not None,
         "attachments": m.maybe(p, "nguon:attachments", m.list_of(_attachment)) or (),
     }
+
+
+def _read_process(p: m.Object, kind: str) -> str | None:
+    if "transformationID" in p and kind != TRANSFORMATION:
+        raise NguonError("malformed", f"a {kind} has no process", field="transformationID")
+    return m.maybe(p, "transformationID", m.uri)
 
 
 def _read_grown_from(p: m.Object) -> tuple[Item, ...]:

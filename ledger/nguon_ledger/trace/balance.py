@@ -55,17 +55,23 @@ class _Books:
         for lot, count in serials_by_lot(event).items():
             if lot in self._things:
                 with at_entry(index, lot):
-                    self.lots[lot] = serialise(self.lots[lot], count, self._content(lot, index))
+                    book = self._book(lot, "overserialised")
+                    self.lots[lot] = serialise(book, count, self._content(lot, index))
 
     def _take(self, listed: Listed, index: int) -> None:
         thing = listed.item.id
         if listed.quantity is not None:
-            content = self._content(thing, index)
-            self.lots[thing] = take_from(self.lots[thing], listed.quantity, content)
+            book = self._book(thing, "overdrawn")
+            self.lots[thing] = take_from(book, listed.quantity, self._content(thing, index))
             return
         if thing in self._spent:
             raise NguonError("already_spent", f"{thing} left before")
         self._spent.add(thing)
+
+    def _book(self, lot: str, code: str) -> LotBalance:
+        if lot not in self.lots:  # an event aside uses it before the one that makes it
+            raise NguonError(code, f"{lot} is not made yet")
+        return self.lots[lot]
 
     def _make(self, lot: str, quantity: Quantity, index: int) -> None:
         old = self.lots.get(lot)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nguon_ledger.encoding.members import Object
+from nguon_ledger.encoding.strict_json import same_json
 from nguon_ledger.errors import NguonError
 from nguon_ledger.registry.state import Registry
 from nguon_ledger.trace.failure import at_entry
@@ -43,7 +44,7 @@ def check_correction(
         raise NguonError(
             "correction_unknown", "no such event to take back", field=ERROR_DECLARATION
         )
-    if without_declaration(correction.payload) != original.payload:
+    if not same_json(without_declaration(correction.payload), original.payload):
         raise NguonError(
             "correction_differs", "the event is not repeated unchanged", field=ERROR_DECLARATION
         )

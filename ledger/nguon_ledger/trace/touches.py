@@ -54,6 +54,11 @@ def key_subject(kid: str) -> str:
     return f"key:{kid}"
 
 
+def attachment_subject(sha256: str) -> str:
+    """Return the subject of a photo or paper."""
+    return f"sha256:{sha256}"
+
+
 def event_touches(index: int, event: Event) -> list[Touch]:
     """Return what an event touches; all of it is void if it is a correction."""
     roles = [(subject, role) for subject, role in _event_roles(event)]
@@ -80,6 +85,8 @@ def _event_roles(event: Event) -> Iterator[tuple[str, Role]]:
         yield crop.id, Role.GROWN
     for child in event.children:
         yield child.item.id, Role.CHILD
+    for attachment in event.attachments:
+        yield attachment_subject(attachment.sha256), Role.ABOUT
     for listed in event.things:
         if listed not in created and listed not in taken:
             yield listed.item.id, Role.ABOUT

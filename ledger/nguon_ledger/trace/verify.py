@@ -233,7 +233,8 @@ def _read_recorded(
     if event.happened > recorded + FUTURE_GRACE:
         raise NguonError("future_event", "it happened after it was recorded", field="eventTime")
     participant = registry.signer_at(statement.kid, index).participant
-    check_role(event, registry.participants[participant])
+    if not event.is_correction:
+        check_role(event, registry.participants[participant])
     for listed in event.listed:
         if listed.item.product is not None:
             registry.product_at(listed.item.product, index)
