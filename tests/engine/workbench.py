@@ -18,8 +18,8 @@ from nguon_ledger.engine.host import Host
 from nguon_ledger.engine.ledger import Ledger, LedgerKeys, Recorded
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.checkpoint import Checkpoint, open_checkpoint
-from nguon_ledger.log.merkle import consistency_spans, verify_consistency
-from nguon_ledger.log.tiles import node_from_tiles
+from nguon_ledger.log.merkle import consistency_spans, leaf_hash, root_of, verify_consistency
+from nguon_ledger.log.tiles import TILE_WIDTH, node_from_tiles, parse_entries
 from nguon_ledger.receipt import Receipt, verify_receipt
 from nguon_ledger.statement import SEAL_TYP, UnverifiedStatement, parse_statement
 from nguon_ledger.trace.seals import Seal, read_seal
@@ -155,6 +155,14 @@ class Workbench(Story):
         assert isinstance(outcome, NguonError), f"recorded at {outcome.index}"
         return outcome
 
+    def outcome(self, data: bytes) -> str | None:
+        """Send a statement; return the code of the refusal, None if it was recorded."""
+        answer = settled(outcome_of(self.ledger, data))
+        if isinstance(answer, NguonError):
+            return answer.code
+        self.accepted(data, answer)
+        return None
+
     @contextmanager
     def gathered(self, statements: Sequence[bytes]) -> Iterator[list[Queued]]:
         """Queue statements for one batch, which begins when the block ends."""
@@ -200,7 +208,14 @@ class Workbench(Story):
         return verify_bundle(self.ledger.trace(asked), pins=self.pins, asked=asked)
 
     def log_entries(self) -> list[bytes]:
-        return [self.ledger.entry(index) for index in range(self.checkpoint.size)]
+        """Read the log as any client would, by its entry bundles."""
+        size = self.checkpoint.size
+        entries: list[bytes] = []
+        while len(entries) < size:
+            width = min(TILE_WIDTH, size - len(entries))
+            number = len(entries) // TILE_WIDTH
+            entries += parse_entries(self.ledger.entry_bundle(number=number, width=width))
+        return entries
 
     def statements(self) -> list[UnverifiedStatement]:
         return [parse_statement(entry, log=self.origin) for entry in self.log_entries()]
@@ -216,14 +231,19 @@ class Workbench(Story):
         """Everything acknowledged is there, and the log only grew from every receipt's root."""
         entries = self.log_entries()
         assert {i: entries[i] for i in self.sent} == self.sent
-        now = self.checkpoint
-        for receipt in self.receipts.values():
-            self._check_grown(receipt.checkpoint, now)
+        assert root_of(list(map(leaf_hash, entries))) == self.checkpoint.root
+        tiles: dict[tuple[int, int], bytes] = {}
+        for old in {receipt.checkpoint for receipt in self.receipts.values()}:
+            self._check_grown(old, self.checkpoint, tiles)
 
-    def _check_grown(self, old: Checkpoint, new: Checkpoint) -> None:
+    def _check_grown(
+        self, old: Checkpoint, new: Checkpoint, tiles: dict[tuple[int, int], bytes]
+    ) -> None:
         def read(level: int, number: int) -> bytes:
-            width = min(256, (new.size >> (8 * level)) - 256 * number)
-            return self.ledger.tile(level=level, number=number, width=width)
+            if (level, number) not in tiles:
+                width = min(TILE_WIDTH, (new.size >> (8 * level)) - TILE_WIDTH * number)
+                tiles[level, number] = self.ledger.tile(level=level, number=number, width=width)
+            return tiles[level, number]
 
         proof = [node_from_tiles(span, read) for span in consistency_spans(old.size, new.size)]
         verify_consistency(
@@ -247,9 +267,9 @@ def settled(queued: Queued) -> Recorded | NguonError:
         return e
 
 
-def becomes_ready(ledger: Ledger) -> None:
+def becomes_ready(ledger: Ledger, *, patience: float = PATIENCE) -> None:
     """Wait until the ledger has recovered by itself."""
-    deadline = wall.monotonic() + PATIENCE
+    deadline = wall.monotonic() + patience
     while True:
         try:
             return ledger.check_ready()

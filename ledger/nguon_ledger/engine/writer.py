@@ -93,7 +93,9 @@ class Writer:
         self._pool: queue.Queue[_Waiting | None] = queue.Queue(MAX_POOL)
         self._door = threading.Lock()  # nothing enters the pool behind the end
         self._closed = False
+        self._last: Checkpoint | None = None  # that this process published
         self.failure: NguonError | None = None
+        self._told = ""  # the failure that was logged last
         self.state: LedgerState
         self._recover()
         self._thread = threading.Thread(target=self._run, name=f"writer-{ledger}", daemon=True)
@@ -129,7 +131,7 @@ class Writer:
                     self._recover()
                     self._check_writable()
                     self._batch_time()  # a clock that still runs behind is a failure too
-                    self.failure = None
+                    self.failure, self._told = None, ""
                 if batch:
                     self._commit(batch)
             except Exception as e:  # noqa: BLE001 (whatever failed, nobody may be acknowledged)
@@ -168,7 +170,7 @@ class Writer:
             )
             done = work.run([checked for checked, _ in batch], self._keys.seal)
         if done.size != self.state.size:
-            self._publish(done.size, done.root)
+            self._publish(done.size, done.root, before=self.state.size)
             state = self.state
             self.state = LedgerState(done.size, done.root, done.sealed, state.registry)
         self._answer(batch, done)
@@ -180,20 +182,22 @@ class Writer:
             raise NguonError("clock_reversed", "the clock is behind the last seal")
         return max(now, sealed)
 
-    def _publish(self, size: int, root: bytes) -> None:
-        note = sign_checkpoint(Checkpoint(self._origin, size, root), self._keys.log)
+    def _publish(self, size: int, root: bytes, *, before: int) -> None:
+        checkpoint = Checkpoint(self._origin, size, root)
+        note = sign_checkpoint(checkpoint, self._keys.log)
         table = tables.checkpoint
         with writing(self._engine) as connection:
             swapped = connection.execute(
                 update(table)
-                .where(table.c.ledger == self._ledger, table.c.size == self.state.size)
+                .where(table.c.ledger == self._ledger, table.c.size == before)
                 .values(size=size, note=note)
             ).rowcount
-            if not swapped and self.state.size == 0:
+            if not swapped and before == 0:
                 new = upsert(table).values(ledger=self._ledger, size=size, note=note)
                 swapped = connection.execute(new.on_conflict_do_nothing()).rowcount
             if not swapped:
                 raise inconsistent("another writer has moved the checkpoint")
+        self._last = checkpoint
 
     def _answer(self, batch: list[_Waiting], done: Sequenced) -> None:
         placed: list[tuple[Checked, Future[Recorded], Placed]] = []
@@ -210,28 +214,38 @@ class Writer:
                 future.set_result(Recorded(at.index, checked.leaf, proof, at.is_new))
 
     def _fail(self, batch: list[_Waiting], error: Exception) -> None:
+        self._tell(error)
         if not isinstance(error, NguonError):
-            _log.exception("ledger %s: the writer failed", self._ledger)
             error = NguonError("storage_unavailable", "the ledger cannot record right now")
-        elif str(error) != str(self.failure):  # each look at a store that is down says the same
-            _log.error("ledger %s: %s", self._ledger, error)
         self.failure = error
         for _, future in batch:
             if not future.done():
                 future.set_exception(error)
 
+    def _tell(self, error: Exception) -> None:
+        """Log a failure once: each look at a store that is down says the same."""
+        if repr(error) != self._told:
+            unexpected = None if isinstance(error, NguonError) else error
+            _log.error("ledger %s: %s", self._ledger, error, exc_info=unexpected)
+        self._told = repr(error)
+
     def _recover(self) -> None:
         """Read the state again; sign the head if a crash came between commit and signature."""
         self.state = load_state(self._engine, self._ledger, self._origin)
         check_ledger_keys(self.state.registry, vkey=self._vkey, seal=self._keys.seal.kid)
-        published = self._published_size()
-        if published > self.state.size:
-            raise inconsistent("the store is older than its checkpoint")
-        if published < self.state.size:
-            unsigned = self.state
-            self.state = LedgerState(published, b"", unsigned.sealed, unsigned.registry)
-            self._publish(unsigned.size, unsigned.root)
-            self.state = unsigned
+        stored = self._stored_checkpoint()
+        for known in filter(None, (stored, self._last)):
+            self._check_grown(known)
+        before = stored.size if stored else 0
+        if before < self.state.size:
+            self._publish(self.state.size, self.state.root, before=before)
+
+    def _check_grown(self, known: Checkpoint) -> None:
+        """Refuse a store that was rolled back behind a checkpoint that others may have seen."""
+        if known.size > self.state.size:
+            raise inconsistent(f"the store is older than its checkpoint of size {known.size}")
+        with reading(self._engine) as connection:
+            check_root(connection, self._ledger, size=known.size, root=known.root)
 
     def _check_writable(self) -> None:
         """Write what is there already: a disk that is still full answers reads all the same."""
@@ -240,20 +254,17 @@ class Writer:
             same = update(table).where(table.c.ledger == self._ledger).values(size=table.c.size)
             connection.execute(same)
 
-    def _published_size(self) -> int:
-        """Return the size of the published checkpoint, which the tree must still lead to."""
+    def _stored_checkpoint(self) -> Checkpoint | None:
         table = tables.checkpoint.c
         with reading(self._engine) as connection:
             query = select(table.size, table.note).where(table.ledger == self._ledger)
             row = connection.execute(query).one_or_none()
-            if row is None:
-                return 0
-            try:
-                signed = open_checkpoint(row.note, self._log)
-            except NguonError as e:
-                raise inconsistent(f"the stored checkpoint is not ours: {e}") from e
-            if signed.size != row.size:
-                raise inconsistent("the stored checkpoint is of another size")
-            if signed.size <= self.state.size:
-                check_root(connection, self._ledger, size=signed.size, root=signed.root)
-            return signed.size
+        if row is None:
+            return None
+        try:
+            signed = open_checkpoint(row.note, self._log)
+        except NguonError as e:
+            raise inconsistent(f"the stored checkpoint is not ours: {e}") from e
+        if signed.size != row.size:
+            raise inconsistent("the stored checkpoint is of another size")
+        return signed
