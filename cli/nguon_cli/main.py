@@ -15,7 +15,7 @@ from nguon_cli.exits import BUG, INTERRUPTED, OK, PIPE_CLOSED, USAGE, exit_code
 from nguon_cli.session import Session, start_session
 from nguon_ledger.errors import NguonError
 
-# nguon_cli.commands.NAME has a function NAME, or a Typer app with commands of its own.
+# nguon_cli.commands.NAME has a function NAME, and perhaps EXAMPLES; or a Typer app.
 COMMANDS = (
     "init",
     "serve",
@@ -82,7 +82,8 @@ def application(wanted: Sequence[str] = COMMANDS) -> typer.Typer:
         if isinstance(group := getattr(module, "app", None), typer.Typer):
             app.add_typer(group, name=name)
         else:
-            app.command(name)(getattr(module, name))
+            examples = getattr(module, "EXAMPLES", None)
+            app.command(name, epilog=examples)(getattr(module, name))
     return app
 
 

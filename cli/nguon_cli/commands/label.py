@@ -15,6 +15,12 @@ from nguon_cli.serials import parse_serials
 from nguon_cli.session import session_of
 from nguon_ledger.errors import NguonError
 
+# \b keeps the lines as they are.
+EXAMPLES = """\b
+Example:
+  nguon label /p/jar/10/J1 --serials 1-232 --name "Ba khía muối" \\
+      --packed-on 2026-03-14 --out labels.pdf"""
+
 
 def label(  # noqa: PLR0913 (the command's options)
     context: typer.Context,
@@ -66,14 +72,10 @@ def label(  # noqa: PLR0913 (the command's options)
     home: HomeFolder = DEFAULT_HOME,
     _json: Json = False,
 ) -> None:
-    r"""Write a QR code, or an A4 sheet of labels.
+    """Write a QR code, or an A4 sheet of labels.
 
     An identifier becomes an address on the server of your profile; a URL is printed as it is.
     Print at 100 %, never "fit to page".
-
-    \b
-        nguon label /p/jar/10/J1 --serials 1-232 --name "Ba khía muối" \
-            --packed-on 2026-03-14 --out labels.pdf
     """
     session = session_of(context)
     url = labelling.label_url(identifier, open_home(home))

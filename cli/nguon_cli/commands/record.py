@@ -17,6 +17,12 @@ from nguon_signer.event_builder import build_event
 from nguon_signer.sealing import sign_event
 from nguon_signer.template import open_template
 
+# \b keeps the lines as they are.
+EXAMPLES = """\b
+Example:
+  nguon record salting --template ba-khia --place /places/workshop \\
+      --in /p/sorted/10/S1=110kg --out /p/salted/10/A1=95kg --field days=3"""
+
 
 def record(  # noqa: PLR0913 (the command's options)
     context: typer.Context,
@@ -26,7 +32,7 @@ def record(  # noqa: PLR0913 (the command's options)
     ],
     template: Annotated[
         str,
-        typer.Option(help="The process: see nguon templates.", metavar="NAME"),
+        typer.Option(help="The process; nguon templates lists them.", metavar="NAME"),
     ],
     came_in: Annotated[
         list[str] | None,
@@ -97,17 +103,14 @@ def record(  # noqa: PLR0913 (the command's options)
     dry_run: DryRun = False,
     _json: Json = False,
 ) -> int:
-    r"""Record one step: harvest, salting, packing.
+    """Record one step: harvest, salting, packing.
 
     The step is checked, signed and kept on disk before it is sent, so that nothing is lost
-    without a network; what could not be sent goes with nguon submit.
+    without a network; what could not be sent goes with nguon submit. Exit code 0: recorded;
+    1: refused; 4: kept.
 
-    \b
-    Lots and places may be written without their host:
-        nguon record salting --template ba-khia --place /places/workshop \
-            --in /p/crab/10/C1=120kg --out /p/salted-crab/10/S1=95kg
-    Where a step takes several things, the lot's role comes first:
-        --in salt:/p/salt/10/M1=30kg
+    Lots, places and participants that begin with / are completed with the ledger's host. Where
+    it is unclear which of its things a step gets, write the role first: salt:/p/salt/10/M1=30kg.
     """
     signer = open_signer(
         session_of(context), home, key=key, passphrase_file=passphrase_file, dry_run=dry_run

@@ -94,7 +94,7 @@ def status(  # noqa: PLR0913 (the command's options)
     dry_run: DryRun = False,
     _json: Json = False,
 ) -> int:
-    """Suspend, reinstate, dissolve, merge or split a participant. For the operator."""
+    """Change a participant's status. For the operator."""
     signer = open_signer(
         session_of(context), home, key=key, passphrase_file=passphrase_file, dry_run=dry_run
     )

@@ -17,7 +17,7 @@ def templates(
     context: typer.Context,
     *,
     name: Annotated[
-        str | None, typer.Argument(help="One of them, in full.", metavar="[NAME]")
+        str | None, typer.Argument(help="One of them, in full.", metavar="NAME")
     ] = None,
     _json: Json = False,
 ) -> None:
