@@ -25,22 +25,19 @@ class Envelope:
             return
         # Made here, never taken from the request: nobody writes into the log through it.
         request_id = uuid4().hex
-        is_head = scope["method"] == "HEAD"
-        # A HEAD is answered as its GET without the body (RFC 9110, 9.3.2).
-        method = "GET" if is_head else scope["method"]
+        # A HEAD is answered as its GET; the HTTP server leaves the body out (RFC 9110, 9.3.2).
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
         inner = {**scope, "method": method, SCOPE_ID: request_id}
-        await self.app(inner, receive, _enveloped(send, request_id, is_head=is_head))
+        await self.app(inner, receive, _enveloped(send, request_id))
 
 
-def _enveloped(send: Send, request_id: str, *, is_head: bool) -> Send:
+def _enveloped(send: Send, request_id: str) -> Send:
     async def enveloped(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             headers[REQUEST_ID] = request_id
             for name, value in _ALWAYS.items():
                 headers.setdefault(name, value)
-        elif is_head and message["type"] == "http.response.body":
-            message = {**message, "body": b""}
         await send(message)
 
     return enveloped

@@ -128,7 +128,9 @@ def test_a_code_that_the_server_does_not_answer_with_is_a_bug(
             answer = client.get("/log/ca-mau/checkpoint")
         assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
         assert "private" not in answer.text
-    assert len([r for r in caplog.records if r.levelno == logging.ERROR]) == 2
+    assert [r.getMessage() for r in caplog.records if r.levelno == logging.ERROR] == [
+        "a refusal that the server does not answer with"
+    ] * 2
 
 
 def test_one_failed_line_of_a_batch_does_not_cost_the_others(

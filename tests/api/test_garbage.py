@@ -340,6 +340,11 @@ def test_any_identifier(door: Door, identifier: str) -> None:
     check(door.knock("GET", b"/log/ca-mau/trace", query=query))
 
 
+def test_a_query_that_is_no_text_at_an_address_that_is_none(door: Door) -> None:
+    answer = door.knock("GET", b"/nothing", query=b"\xff\x93")
+    assert (answer.status, json.loads(answer.body)["code"]) == (404, "not_found")
+
+
 def test_the_log_is_whole_after_all_that(door: Door) -> None:
     assert door.knock("GET", b"/readyz").status == 200
     statement = door.world.sign(harvest("AFTER"))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from api.client import Client
 from api.raised_codes import UnreadableCodeError, codes_in, raised_codes
+from nguon_api.problem import problem_response
 from nguon_api.problems import PROBLEMS, SECTIONS
 from nguon_api.problems.page import errors_page
+from nguon_ledger.errors import NguonError
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = (
@@ -56,6 +59,12 @@ def test_every_code_has_an_address_that_explains_it(quiet_client: Client) -> Non
     page = quiet_client.get("/problems/overdrawn", headers={"Accept": "text/html,*/*;q=0.8"})
     assert page.headers["Content-Type"].startswith("text/plain")
     assert PROBLEMS["overdrawn"].remedy in page.text
+
+
+def test_what_json_cannot_carry_is_shown_escaped() -> None:
+    answer = problem_response(NguonError("malformed", "half \ud800", field="\udfff"))
+    problem = json.loads(bytes(answer.body))
+    assert (problem["detail"], problem["field"]) == ("half \\ud800", "\\udfff")
 
 
 def test_an_unknown_code_is_a_problem_itself(quiet_client: Client) -> None:

@@ -247,6 +247,16 @@ def test_a_refusal_leaves_the_connection_usable(server: Server) -> None:
         assert read_answer(connection)[0] == 201
 
 
+def test_head_has_no_body_on_the_wire(server: Server) -> None:
+    with server.connected() as connection:
+        connection.sendall(b"HEAD /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        head = connection.recv(4096)
+        assert head.startswith(b"HTTP/1.1 200")
+        assert head.endswith(b"\r\n\r\n")
+        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert read_answer(connection) == (200, {"status": "alive"})
+
+
 def test_a_client_that_asks_first_is_told_to_go_on_or_why_not(server: Server) -> None:
     expect = b"Expect: 100-continue\r\n"
     statement = server.world.sign(harvest("ASKED"))
