@@ -151,7 +151,10 @@ def _check_note(note: bytes, size: int) -> None:
 def read_touch(row: Row[Any], *, size: int | None = None) -> Touch:
     """Read a touch: live, or taken back; in the log of ``size`` entries if that is given."""
     is_void = row.void is not None and (size is None or row.void < size)
-    return Touch(row.subject, row.idx, Role.VOID if is_void else Role(row.role))
+    try:
+        return Touch(row.subject, row.idx, Role.VOID if is_void else Role(row.role))
+    except ValueError:
+        raise inconsistent(f"the index has an unknown role for {row.subject}") from None
 
 
 def read_tile(connection: Connection, ledger: str, key: tuple[int, int]) -> bytes:

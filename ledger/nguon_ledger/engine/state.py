@@ -49,6 +49,8 @@ def load_state(engine: Engine, ledger: str, origin: str) -> LedgerState:
         if sealed is None:
             raise inconsistent("the last entry is not a seal")
         registry = replay_registry(connection, ledger, origin)
+        if registry.genesis is None:
+            raise inconsistent("the registry does not begin with Genesis")
         return LedgerState(head.size, head.root, sealed, registry)
 
 
@@ -69,7 +71,7 @@ def replay_registry(connection: Connection, ledger: str, origin: str) -> Registr
         try:
             statement = parse_statement(row.data, log=origin)
             registry.record(row.idx, read_registry(statement.payload))
-        except NguonError as e:
+        except (NguonError, KeyError) as e:  # altered, or about what is not there any more
             raise inconsistent(f"registry entry {row.idx} is not what was admitted: {e}") from e
     return registry
 
