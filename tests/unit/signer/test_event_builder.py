@@ -539,6 +539,20 @@ def test_numbers_survive_being_written(number: int | Decimal) -> None:
     assert parse_object(encode_payload({"n": number})) == {"n": number}
 
 
+def test_whole_numbers_are_written_without_a_point() -> None:
+    assert encode_payload({"n": [Decimal("95.0"), Decimal("1E+3")]}) == b'{"n":[95,1000]}'
+
+
+def test_a_statement_of_exactly_the_largest_size_is_signed(monkeypatch: pytest.MonkeyPatch) -> None:
+    event = salting()
+    statement = sign_event(event, log=ORIGIN, key=KEY)
+    monkeypatch.setattr("nguon_signer.sealing.MAX_STATEMENT", len(statement))
+    assert sign_event(event, log=ORIGIN, key=KEY) == statement
+    monkeypatch.setattr("nguon_signer.sealing.MAX_STATEMENT", len(statement) - 1)
+    with pytest.raises(NguonError, match=r"^statement_too_large: "):
+        sign_event(event, log=ORIGIN, key=KEY)
+
+
 @pytest.mark.parametrize(
     "value",
     [

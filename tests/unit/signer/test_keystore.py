@@ -152,6 +152,13 @@ def test_a_file_may_not_ask_for_absurd_work(
         Keystore.open(path, passphrase=PASSPHRASE)
 
 
+@pytest.mark.parametrize("data", [b"[]", b'{"kdf": 7}', b'{"kdf": "x", "box": ""}', b"{}"])
+def test_json_that_is_no_keystore_is_damage(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+    with refused("keystore_damaged"):
+        Keystore.open(path, passphrase=PASSPHRASE)
+
+
 def test_rewriting_without_a_change_keeps_the_file_readable(path: Path) -> None:
     before = path.read_bytes()
     _rewritten(path)
@@ -175,6 +182,13 @@ def test_an_existing_file_is_never_overwritten(path: Path) -> None:
         Keystore.create(path, passphrase=b"other", kdf=CHEAP)
     assert path.read_bytes() == before
     assert [p.name for p in path.parent.iterdir()] == [path.name]
+
+
+def test_a_file_may_be_as_long_as_its_bound_and_no_longer(path: Path) -> None:
+    path.write_bytes(b"x" * 10)
+    assert read_private(path, max_bytes=10) == b"x" * 10
+    with refused("file_too_large"):
+        read_private(path, max_bytes=9)
 
 
 def test_a_name_is_taken_once(path: Path) -> None:
