@@ -276,6 +276,7 @@ def _bad_proofs() -> list[dict[str, str]]:
         "a hash without padding": f"{head}index 0\n{line[:-1]}\n\n{note}",
         "64 hashes": f"{head}index 0\n{_lines([line] * 64)}\n{note}",
         "no empty line": f"{head}index 0\n{line}\n",
+        "no line feed after the index": f"{head}index 0",
     }
     return [{"name": n, "text": t} for n, t in cases.items()]
 

@@ -98,7 +98,9 @@ def test_what_is_read_for_display_and_by_hash() -> None:
     event = read(OBJECT | {"nguon:step": "harvest", "nguon:attachments": [photo]})
     assert event.step == "harvest"
     assert [(a.sha256, a.media_type) for a in event.attachments] == [("0" * 64, "image/jpeg")]
-    assert not event.is_correction
+    plain = read(OBJECT)
+    assert (plain.step, plain.attachments, plain.grown_from) == (None, (), ())
+    assert not plain.is_correction
     assert read(OBJECT | {"errorDeclaration": {}}).is_correction
     grown = read(OBJECT | {"nguon:grownFrom": [LOT2]})
     assert [item.id for item in grown.grown_from] == [LOT2]

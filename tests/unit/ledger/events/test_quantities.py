@@ -89,6 +89,8 @@ def test_a_lot_is_counted_in_its_first_dimension() -> None:
                 change(opened("5"), q("1", uom), None)
     with refused("unit_mismatch", LOT):
         take_from(opened("5", "H87"), q("1"), q("1"))
+    with refused("unit_mismatch", LOT):
+        take_from(opened("5", "LTR"), q("1"), q("1", "LTR"))
 
 
 def test_pieces_are_converted_by_the_net_content_where_that_fits() -> None:

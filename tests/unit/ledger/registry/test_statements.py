@@ -86,6 +86,12 @@ def test_each_member_has_its_type_and_is_named_when_it_does_not(name: str, membe
             read(SAMPLES[name] | {member: bad})
 
 
+def test_what_is_left_out_is_nothing() -> None:
+    assert read(status(COOP, "suspended")).into == ()
+    assert read(product_of(JAR, COOP, "x")).net_content is None
+    assert read(key_revoked("coop")).compromised_since is None
+
+
 @pytest.mark.parametrize("kind", [None, "", "genesis", "Nothing", 1, ["Genesis"], {}])
 def test_an_unknown_type_is_refused(kind: Any) -> None:
     with refused("registry_malformed", "type"):
