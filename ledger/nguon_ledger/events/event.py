@@ -186,10 +186,7 @@ def _read_times(p: m.Object) -> dict[str, Any]:
 
 def _offset(value: Json) -> str:
     found = m.text(value)
-    try:
-        parse_offset(found)
-    except NguonError:
-        raise NguonError("malformed", "±hh:mm is expected") from None
+    parse_offset(found)
     return found
 
 

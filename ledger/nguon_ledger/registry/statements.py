@@ -257,10 +257,7 @@ def _product_id(value: Json) -> str:
 
 
 def _net_content(value: Json) -> Quantity:
-    try:
-        return read_quantity(m.an_object(value))
-    except NguonError as e:
-        raise NguonError("malformed", e.detail, field=e.field) from None
+    return read_quantity(m.an_object(value))
 
 
 def _location(p: m.Object) -> LocationRegistered:
