@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from types import TracebackType
 from typing import Self
 
@@ -127,6 +128,19 @@ class Client:
         url = f"log/{self.ledger}/trace"
         request = self._http.build_request("GET", url, params={"id": identifier})
         return self._transport.exchange(request, max_bytes=MAX_BUNDLE).body
+
+    def store_attachment(self, data: bytes) -> str:
+        """Send a photo or paper that a recorded event names; return its SHA-256 in hex.
+
+        Sending it again is safe. Raises NguonError with the ledger's code (``attachment_unknown``
+        while no recorded event names it), TryLater as submit.
+        """
+        digest = sha256(data).hexdigest()
+        request = self._post("attachments", "application/octet-stream", data)
+        answer = self._transport.exchange(request, max_bytes=MAX_ANSWER)
+        if _object(answer.body).get("sha256") != digest:
+            raise TryLater("answer_unreadable", "the ledger says that it got something else")
+        return digest
 
     def _post(self, path: str, media_type: str, body: bytes) -> httpx.Request:
         url = f"log/{self.ledger}/{path}"

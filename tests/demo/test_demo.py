@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import re
 import signal
@@ -12,12 +13,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 import httpx
 import pypdfium2
 import pytest
 import zxingcpp
+from PIL import Image
 
 from nguon_ledger.trace.bundle import MEDIA_TYPE
 from nguon_ledger.trace.pins import parse_pins
@@ -41,7 +44,7 @@ def demo(data: Path, port: int) -> Iterator[str]:
     command = [
         sys.executable,
         "-m",
-        "nguon_cli.main",
+        "nguon_cli",
         "demo",
         "--data",
         str(data),
@@ -125,6 +128,16 @@ def test_the_label_sheets_decode_to_the_jars(shown: Demo) -> None:
     sheet.close()
 
 
+def test_the_picture_in_the_labelling_step_is_kept_and_is_the_label(shown: Demo) -> None:
+    report = shown.report(FINE)
+    assert report.trace is not None
+    (picture,) = [a for e in report.trace.chain.events for a in e.event.attachments]
+    data = httpx.get(f"{shown.base}/log/demo/attachments/{picture.sha256}").content
+    assert sha256(data).hexdigest() == picture.sha256
+    (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(data)))
+    assert code.text == shown.base + "/01/09521000000018/21/0001"
+
+
 def test_the_passphrase_and_the_keys_are_private(shown: Demo) -> None:
     for name in ("passphrase", "server.keys", "people.keys"):
         assert (shown.data / name).stat().st_mode & 0o777 == 0o600, name
@@ -132,7 +145,7 @@ def test_the_passphrase_and_the_keys_are_private(shown: Demo) -> None:
 
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
-    command = [sys.executable, "-m", "nguon_cli.main", "demo", "--data", str(tmp_path)]
+    command = [sys.executable, "-m", "nguon_cli", "demo", "--data", str(tmp_path)]
     done = subprocess.run(
         [*command, "--port", str(free_port())], capture_output=True, text=True, check=False
     )
@@ -146,7 +159,7 @@ def test_a_port_in_use_is_said_in_one_line(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        command = [sys.executable, "-m", "nguon_cli.main", "demo", "--data", str(tmp_path / "d")]
+        command = [sys.executable, "-m", "nguon_cli", "demo", "--data", str(tmp_path / "d")]
         done = subprocess.run(
             [*command, "--port", str(port)], capture_output=True, text=True, check=False
         )

@@ -439,7 +439,7 @@ def serials_aside_before_it_was_packed() -> Attack:
     story.harvest()
     story.harvest(SALT_LOT, 50)
     story.salting()
-    added = {"bizStep": "creating_class_instance", "quantityList": [lot(CRAB_LOT, 1)]}
+    added: Payload = {"bizStep": "creating_class_instance", "quantityList": [lot(CRAB_LOT, 1)]}
     index = story.labelling(epcList=[f"{JAR}/21/9001"], **added)
     story.packing()
     story.seal()

@@ -11,6 +11,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
 from nguon_api.app import create_app
 from nguon_cli.demo.background import BackgroundServer
 from nguon_cli.demo.files import DATABASE, LABELS, PASSPHRASE, READY
@@ -28,8 +31,6 @@ from nguon_ledger.log.note import ED25519, Verifier
 from nguon_signer.client import Client
 from nguon_signer.registry_builder import genesis
 from nguon_signer.sealing import sign_registry
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 MAIN, SECOND = "demo", "altered"
 LEDGERS: Mapping[str, tuple[Story, ...]] = {MAIN: (BA_KHIA, TEA, PEPPER), SECOND: (TAMPERED,)}

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from hashlib import sha256
 from uuid import uuid4
 
 from nguon_cli.demo import cast
 from nguon_cli.demo.secrets import OPERATOR, DemoKeys
+from nguon_cli.demo.sheets import label_picture
 from nguon_cli.demo.stories import Step, Story
 from nguon_signer import registry_builder as build
-from nguon_signer.answers import Amount, Answers, Party
+from nguon_signer.answers import Amount, Answers, Attachment, Party
 from nguon_signer.client import Client
 from nguon_signer.event_builder import build_event
 from nguon_signer.registry_builder import Payload
@@ -96,23 +98,32 @@ def _registry_act(stage: Stage, payload: Payload, by: str) -> Act:
 
 def _event_act(stage: Stage, story: Story, template: Template, step: Step) -> Act:
     def act() -> None:
+        pictures = _pictures(stage, story, step)
         by_key = {product.key: product for product in story.products}
         products = {role: by_key[key].identifier(stage.host) for role, key in story.roles.items()}
         event = build_event(
             template=template,
             step=step.name,
-            answers=_answers(stage, story, step, products),
+            answers=_answers(stage, story, step, products, pictures),
             time=stage.time(step.hours),
             new_id=uuid4,
             products=products,
         )
         key = stage.keys.person(step.by or story.maker)
         stage.client.submit(sign_event(event, log=stage.origin, key=key))
+        for picture in pictures:
+            stage.client.store_attachment(picture)
 
     return act
 
 
-def _answers(stage: Stage, story: Story, step: Step, products: dict[str, str]) -> Answers:
+def _pictures(stage: Stage, story: Story, step: Step) -> list[bytes]:
+    return [label_picture(f"http://{stage.host}", stage.host, story)] if step.pictured else []
+
+
+def _answers(
+    stage: Stage, story: Story, step: Step, products: dict[str, str], pictures: list[bytes]
+) -> Answers:
     def amounts(told: dict[str, str]) -> tuple[Amount, ...]:
         return tuple(
             Amount(lot=_lot(products, name), quantity=Decimal(amount))
@@ -134,6 +145,7 @@ def _answers(stage: Stage, story: Story, step: Step, products: dict[str, str]) -
         destination=Party(stage.participant(step.destination)) if step.destination else None,
         source=Party(stage.participant(story.maker)) if step.name == "receiving" else None,
         fields=step.fields,
+        attachments=tuple(Attachment(sha256(p).hexdigest(), "image/png") for p in pictures),
     )
 
 

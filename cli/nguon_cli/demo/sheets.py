@@ -36,9 +36,13 @@ def write_labels(folder: Path, base: str, host: str, story: Story, today: date) 
     folder.mkdir(parents=True, exist_ok=True)
     name = story.sold.key
     (folder / f"{name}.pdf").write_bytes(label_sheet(labels, layout=LAYOUTS["3x8"]))
-    code = make_code(labels[0].url)
-    (folder / f"{name}-0001.png").write_bytes(png(code))
-    (folder / f"{name}-0001.svg").write_text(svg(code), "utf-8")
+    (folder / f"{name}-0001.png").write_bytes(label_picture(base, host, story))
+    (folder / f"{name}-0001.svg").write_text(svg(make_code(labels[0].url)), "utf-8")
+
+
+def label_picture(base: str, host: str, story: Story) -> bytes:
+    """Draw the code of a story's first jar as PNG."""
+    return png(make_code(parse_label_url(jar_url(base, story, story.serials[0], host))))
 
 
 def _label(base: str, host: str, story: Story, serial: int, today: date) -> Label:

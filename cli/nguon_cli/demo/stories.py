@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nguon_signer.answers import Answer
-
 from nguon_cli.demo import cast
+from nguon_signer.answers import Answer
 
 Amounts = Mapping[str, str]
 """``role/lot code`` to a decimal amount in the role's unit."""
@@ -18,7 +17,10 @@ Amounts = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a story; ``hours`` ago. ``lot`` is the lot code of units that get serials."""
+    """One step of a story; ``hours`` ago. ``lot`` is the lot code of units that get serials.
+
+    ``pictured``: a picture of the first label goes with it.
+    """
 
     name: str
     hours: float
@@ -29,6 +31,7 @@ class Step:
     serials: range | None = None
     lot: str | None = None
     grown_from: str | None = None
+    pictured: bool = False
     container: str | None = None
     whole_container: bool = False
     destination: str | None = None
@@ -77,7 +80,7 @@ def _ba_khia(kilos: int, jars: int, *, shipped: bool) -> tuple[Step, ...]:
              {"salted-crab/0101": f"{salted:g}", "garlic/0101": "3", "chili/0101": "2", "sugar/0101": "4"},
              {"mixed-crab/0101": f"{salted + 8:g}"}),
         Step("packing", 10, _SALTING, {"mixed-crab/0101": f"{filled:g}"}, {"jar/0101": f"{jars}"}, _BEST_BEFORE),
-        Step("labelling", 9, _SALTING, serials=range(1, jars + 1), lot="0101"),
+        Step("labelling", 9, _SALTING, serials=range(1, jars + 1), lot="0101", pictured=True),
     )  # fmt: skip
     if not shipped:
         return steps
@@ -108,7 +111,7 @@ TEA = Story(
         Step("drying", 10, _TEAHOUSE, {"rolled-leaf/T1": "29.5"}, {"dry-tea/T1": "12"}),
         Step("blending", 6, _TEAHOUSE, {"dry-tea/T1": "12"}, {"blended-tea/T1": "12"}),
         Step("packing", 5, _TEAHOUSE, {"blended-tea/T1": "11.9"}, {"pack/T1": "119"}, _BEST_BEFORE),
-        Step("labelling", 4, _TEAHOUSE, serials=range(1, 120), lot="T1"),
+        Step("labelling", 4, _TEAHOUSE, serials=range(1, 120), lot="T1", pictured=True),
     ),
     cast.TEA_PACK, "T1", range(1, 120),
 )  # fmt: skip
@@ -128,7 +131,7 @@ PEPPER = Story(
         Step("drying", 30, _SHED, {"pepper-berries/P3": "78"}, {"dry-pepper/P3": "26"}, {"method": "sun"}),
         Step("grading", 26, _SHED, {"dry-pepper/P3": "26"}, {"graded-pepper/P3": "24"}),
         Step("packing", 20, _SHED, {"graded-pepper/P3": "24"}, {"pack/P3": "240"}, _BEST_BEFORE),
-        Step("labelling", 19, _SHED, serials=range(1, 241), lot="P3"),
+        Step("labelling", 19, _SHED, serials=range(1, 241), lot="P3", pictured=True),
         Step("recall", 1, _SHED, {"pack/P3": "240"},
              fields={"reason": "Độ ẩm cao hơn mức cho phép; mang lại cửa hàng để hoàn tiền"}),
     ),

@@ -9,9 +9,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from nguon_ledger.encoding.base64s import b64url_decode, b64url_encode
-
 from nguon_cli.demo.files import DATABASE
+from nguon_ledger.encoding.base64s import b64url_decode, b64url_encode
 
 
 def tamper(data: Path, ledger: str, *, step: str, old: str, new: str) -> int:

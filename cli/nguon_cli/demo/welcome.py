@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import qrcode
+from rich.console import Console
+
 from nguon_cli.demo.sheets import jar_url
 from nguon_cli.demo.stories import BA_KHIA, PEPPER, TAMPERED, TEA
-from rich.console import Console
 
 
 def welcome(console: Console, data: Path, host_name: str) -> None:

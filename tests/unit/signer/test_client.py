@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 import httpx
@@ -365,6 +366,25 @@ def test_a_trace_is_asked_for_by_its_identifier() -> None:
         assert c.trace(asked) == b"{}"
     [url] = seen
     assert (url.path, dict(url.params)) == ("/base/log/cm/trace", {"id": asked})
+
+
+def test_a_photo_is_sent_and_its_hash_compared() -> None:
+    digest = sha256(b"photo").hexdigest()
+    with client(answering(201, {"sha256": digest})) as c:
+        assert c.store_attachment(b"photo") == digest
+    with (
+        client(answering(201, {"sha256": "0" * 64})) as c,
+        pytest.raises(NguonError, match=r"^answer_unreadable"),
+    ):
+        c.store_attachment(b"photo")
+
+
+def test_a_photo_that_no_event_names_is_the_ledgers_refusal() -> None:
+    with (
+        client(problem(422, "attachment_unknown")) as c,
+        pytest.raises(NguonError, match=r"^attachment_unknown"),
+    ):
+        c.store_attachment(b"photo")
 
 
 def test_an_unknown_identifier_is_the_ledgers_answer() -> None:
