@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,7 +55,8 @@ class Impostor:
         if answer is None:
             await self.app(scope, receive, send)
             return
-        await asyncio.sleep(answer.seconds)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(_gone(receive), answer.seconds)
         response = Response(answer.body, answer.status, media_type=answer.media_type)
         await response(scope, receive, send)
 
@@ -64,3 +66,9 @@ class Impostor:
             wants_evidence = MEDIA_TYPE in Headers(scope=scope).get("accept", "")
             return self.evidence if wants_evidence else None
         return self.files.get(path)
+
+
+async def _gone(receive: Receive) -> None:
+    """Return when the client has given up."""
+    while (await receive())["type"] != "http.disconnect":
+        pass

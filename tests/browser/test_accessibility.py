@@ -6,16 +6,18 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from browser.evidence import everything as all_of
-from browser.evidence import labelled_with_a_revoked_key
+from browser.evidence import everything, labelled_with_a_revoked_key
 from browser.impostor import Answer
 from browser.looks import LANGUAGES, measure, words
 from browser.shop import Shop
-from browser.visit import Visit, visiting
+from browser.visit import Visit
 
 _FLAWS = ("sticksOut", "smallTargets", "faintTexts", "tightLines")
+
+
+_NAMED = {"button", "link", "region", "image", "navigation", "progressbar"}
 
 
 def _tree(visit: Visit) -> list[dict[str, Any]]:
@@ -44,31 +46,25 @@ def test_the_verdict_is_announced_and_is_the_first_heading(honest_shop: Shop, vi
     assert _property(headings[0], "level") == 1
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_headings_descend_one_level_at_a_time_and_sections_have_names(
-    honest_shop: Shop, visit: Visit, language: str
+def test_headings_descend_one_level_at_a_time_and_everything_has_a_name(
+    honest_shop: Shop, visit: Visit
 ) -> None:
-    visit.go(f"{honest_shop.jar}?lang={language}", "verified")
-    tree = _tree(visit)
-    levels = [_property(node, "level") for node in tree if _role(node) == "heading"]
-    assert levels[0] == 1
-    assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels))
-    regions = [node["name"]["value"] for node in tree if _role(node) == "region"]
-    assert regions[:3] == [
-        words(visit, f"{s}.heading") for s in ("product", "journey", "quantities")
-    ]
-    nameless = [
-        node
-        for node in tree
-        if _role(node) in {"button", "link", "region", "image", "navigation", "progressbar"}
-        and not node["name"]["value"]
-    ]
-    assert nameless == []
-    # The page's language, and that of Vietnamese names on it, so that a voice reads them right.
-    assert visit.page.locator("html").get_attribute("lang") == language
-    name = visit.page.locator(".product-name")
-    assert name.evaluate("(node) => node.closest('[lang]').lang") == "vi"
+    visit.go(honest_shop.jar, "verified")
+    for language in LANGUAGES:
+        visit.speak(language)
+        tree = _tree(visit)
+        levels = [_property(node, "level") for node in tree if _role(node) == "heading"]
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(after <= before + 1 for before, after in pairwise(levels))
+        regions = [node["name"]["value"] for node in tree if _role(node) == "region"]
+        sections = ("product", "journey", "quantities", "checks", "evidence", "report")
+        assert regions == [words(visit, f"{section}.heading") for section in sections]
+        assert [node for node in tree if _role(node) in _NAMED and not node["name"]["value"]] == []
+        # Names are in the language that they were registered in, and a voice is told so.
+        assert visit.page.locator("html").get_attribute("lang") == language
+        name = visit.page.locator(".product-name")
+        assert name.evaluate("(node) => node.closest('[lang]').lang") == "vi"
 
 
 _FOCUSED = """() => {
@@ -152,27 +148,28 @@ def test_text_may_be_twice_as_large(honest_shop: Shop, visit: Visit, width: int)
         assert measure(visit)["sticksOut"] == []
 
 
-def test_in_the_dark_every_face_can_be_read(browser: Browser, honest_shop: Shop) -> None:
+def test_in_the_dark_every_face_can_be_read(honest_shop: Shop, visit: Visit) -> None:
     faces = {
         "verified": None,
-        "wrong": Answer(all_of(labelled_with_a_revoked_key())),
+        "wrong": Answer(everything(labelled_with_a_revoked_key())),
         "unchecked": Answer(b"", status=503),
     }
-    with visiting(browser, color_scheme="dark") as visit:
-        for face, evidence in faces.items():
-            honest_shop.impostor.evidence = evidence
-            visit.go(honest_shop.jar, face)
-            ground = visit.evaluate("getComputedStyle(document.body).backgroundColor")
-            assert sum(int(part) for part in ground[4:-1].split(",")) < 3 * 64
-            found = measure(visit)
-            assert {flaw: found[flaw] for flaw in _FLAWS} == {flaw: [] for flaw in _FLAWS}
-            assert bool(found["success"]) == (face == "verified")
+    visit.page.emulate_media(color_scheme="dark")
+    for face, evidence in faces.items():
+        honest_shop.impostor.evidence = evidence
+        visit.go(honest_shop.jar, face)
+        ground = visit.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert sum(int(part) for part in ground[4:-1].split(",")) < 3 * 64
+        found = measure(visit)
+        assert {flaw: found[flaw] for flaw in _FLAWS} == {flaw: [] for flaw in _FLAWS}
+        assert bool(found["success"]) == (face == "verified")
 
 
-def test_nothing_turns_for_who_wants_no_motion(browser: Browser, honest_shop: Shop) -> None:
+def test_nothing_turns_for_who_wants_no_motion(honest_shop: Shop, visit: Visit) -> None:
     honest_shop.impostor.evidence = Answer(b"{}", seconds=600)
-    for preference, animations in (("no-preference", 1), ("reduce", 0)):
-        with visiting(browser, reduced_motion=preference) as visit:
-            visit.page.goto(honest_shop.jar)
-            visit.page.wait_for_selector("html[data-face=working] .turning")
-            assert visit.evaluate("document.getAnimations().length") == animations
+    visit.page.goto(honest_shop.jar)
+    visit.page.wait_for_selector("html[data-face=working] .turning")
+    turning = "document.getAnimations().length"
+    assert visit.evaluate(turning) == 1
+    visit.page.emulate_media(reduced_motion="reduce")
+    assert visit.evaluate(turning) == 0

@@ -44,15 +44,15 @@ def test_a_browser_with_ed25519_does_not_load_our_own(honest_shop: Shop, visit: 
 
 @pytest.mark.parametrize("kind", OLD_BROWSERS)
 def test_a_browser_without_ed25519_verifies_by_our_own(
-    honest_shop: Shop, visit: Visit, kind: str
+    honest_shop: Shop, fresh_visit: Visit, kind: str
 ) -> None:
-    visit.page.context.add_init_script(_WITHOUT_ED25519 % OLD_BROWSERS[kind])
-    visit.go(honest_shop.jar, "verified")
-    assert visit.loaded(FALLBACK)
-    visit.check_quiet(honest_shop.serving.url)
+    fresh_visit.page.context.add_init_script(_WITHOUT_ED25519 % OLD_BROWSERS[kind])
+    fresh_visit.go(honest_shop.jar, "verified")
+    assert fresh_visit.loaded(FALLBACK)
+    fresh_visit.check_quiet(honest_shop.serving.url)
 
 
-def test_our_own_refuses_what_webcrypto_refuses(honest_shop: Shop, visit: Visit) -> None:
+def test_our_own_refuses_what_webcrypto_refuses(honest_shop: Shop, fresh_visit: Visit) -> None:
     def spoil(bundle: Any) -> None:
         lines = bundle["checkpoint"].split("\n")
         lines[-2] = lines[-2][:-12] + ("A" if lines[-2][-12] != "A" else "B") + lines[-2][-11:]
@@ -60,10 +60,10 @@ def test_our_own_refuses_what_webcrypto_refuses(honest_shop: Shop, visit: Visit)
 
     spoiled = edited(honest_shop.story.bundle(UNIT), spoil)
     honest_shop.impostor.evidence = Answer(spoiled)
-    visit.page.context.add_init_script(_WITHOUT_ED25519 % OLD_BROWSERS["NotSupportedError"])
-    visit.go(honest_shop.jar, "wrong")
-    expect(visit.page.locator("#verdict .technical")).to_contain_text("log_signature_bad")
-    assert visit.loaded(FALLBACK)
+    fresh_visit.page.context.add_init_script(_WITHOUT_ED25519 % OLD_BROWSERS["NotSupportedError"])
+    fresh_visit.go(honest_shop.jar, "wrong")
+    expect(fresh_visit.page.locator("#verdict .technical")).to_contain_text("log_signature_bad")
+    assert fresh_visit.loaded(FALLBACK)
 
 
 # Both ways in one page: chooseEd25519 gets a WebCrypto that works, and one that does not.

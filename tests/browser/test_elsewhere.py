@@ -31,21 +31,21 @@ def test_an_evidence_file_is_verified_without_any_ledger(
 
 
 def test_without_any_network_another_file_can_be_opened(
-    elsewhere: str, honest_shop: Shop, visit: Visit
+    elsewhere: str, honest_shop: Shop, fresh_visit: Visit
 ) -> None:
-    visit.page.goto(f"{elsewhere}/index.html")
-    _choose(visit, "0001.nguon", honest_shop.ledger.trace(UNIT))
-    visit.settle("verified")
-    visit.page.context.set_offline(offline=True)
+    fresh_visit.page.goto(f"{elsewhere}/index.html")
+    _choose(fresh_visit, "0001.nguon", honest_shop.ledger.trace(UNIT))
+    fresh_visit.settle("verified")
+    fresh_visit.page.context.set_offline(offline=True)
     index = honest_shop.stored_index("salting")
     good = honest_shop.stored(index)
     bad = retold(good, '"quantity":95,', '"quantity":85,')
     evidence = honest_shop.ledger.trace(UNIT).replace(good, bad)
-    _choose(visit, "bad.nguon", evidence)
-    visit.page.wait_for_selector("html[data-face=wrong]")
-    _choose(visit, "0002.nguon", honest_shop.ledger.trace(CRAB_LOT))
-    visit.page.wait_for_selector("html[data-face=verified]")
-    visit.check_quiet(elsewhere)
+    _choose(fresh_visit, "bad.nguon", evidence)
+    fresh_visit.page.wait_for_selector("html[data-face=wrong]")
+    _choose(fresh_visit, "0002.nguon", honest_shop.ledger.trace(CRAB_LOT))
+    fresh_visit.page.wait_for_selector("html[data-face=verified]")
+    fresh_visit.check_quiet(elsewhere)
 
 
 def test_a_file_can_be_dropped_anywhere(elsewhere: str, honest_shop: Shop, visit: Visit) -> None:

@@ -26,7 +26,6 @@ BYTES: dict[str, Tamper] = {
 def test_one_changed_byte_of_a_stored_event_is_named_by_its_step(
     own_shop: Shop, visit: Visit, tamper: Tamper
 ) -> None:
-    visit.go(own_shop.jar, "verified")
     index = own_shop.stored_index("salting")
     data = own_shop.stored(index)
     changed = tamper(data)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect
 
+PHONE: ViewportSize = {"width": 360, "height": 740}
 FACES = ("verified", "wrong", "recalled", "unchecked")
 # What Chromium itself writes into the console for every answer of 400 and more, and for every
 # request without an answer; the page can neither cause nor prevent it.
@@ -30,7 +31,7 @@ new MutationObserver(() => {
 
 @dataclass
 class Visit:
-    """A page in a context of its own, with what was heard of it so far."""
+    """A page, with what was heard of it so far."""
 
     page: Page
     requests: list[str] = field(default_factory=list)
@@ -102,19 +103,40 @@ class Visit:
 
 @contextmanager
 def visiting(browser: Browser, **options: Any) -> Iterator[Visit]:
-    """Open a fresh context (no cache, no storage), in Vietnamese on a small phone unless told."""
-    defaults = {"viewport": {"width": 360, "height": 740}, "locale": "vi-VN"}
+    """Visit in a fresh context (no cache, no storage)."""
+    with fresh_page(browser, **options) as page, attached(page) as visit:
+        yield visit
+
+
+@contextmanager
+def fresh_page(browser: Browser, **options: Any) -> Iterator[Page]:
+    """Open a page in a context of its own, in Vietnamese on a small phone unless told."""
+    defaults = {"viewport": PHONE, "locale": "vi-VN"}
     context: BrowserContext = browser.new_context(**(defaults | options))
     context.set_default_timeout(15_000)
     context.add_init_script(_OBSERVER)
     try:
-        visit = Visit(context.new_page())
-        context.on("request", lambda request: visit.requests.append(request.url))
-        visit.page.on("console", visit._hear)
-        visit.page.on("pageerror", lambda error: visit.complaints.append(f"thrown: {error}"))
-        yield visit
+        yield context.new_page()
     finally:
         context.close()
+
+
+@contextmanager
+def attached(page: Page) -> Iterator[Visit]:
+    """Listen to a page during one visit."""
+    visit = Visit(page)
+    listeners: dict[Any, Any] = {
+        "request": lambda request: visit.requests.append(request.url),
+        "console": visit._hear,
+        "pageerror": lambda error: visit.complaints.append(f"thrown: {error}"),
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)
+    try:
+        yield visit
+    finally:
+        for event, listener in listeners.items():
+            page.remove_listener(event, listener)
 
 
 def _origin(url: str) -> str:
