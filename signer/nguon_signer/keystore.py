@@ -116,9 +116,8 @@ class Keystore:
             what = "a key's name is 1 to 64 letters, digits, dots, hyphens, underscores and @"
             raise NguonError("key_name_malformed", what, field="name")
         with locked_folder(self.path):
-            _, salt, box = _parse(read_private(self.path, max_bytes=MAX_BYTES))
-            if salt != self._sealing.salt:
-                raise NguonError("passphrase_wrong", f"{self.path} was sealed anew meanwhile")
+            # A file that was sealed anew meanwhile does not open: its salt makes another key.
+            _, _, box = _parse(read_private(self.path, max_bytes=MAX_BYTES))
             keys = _unseal(box, self._sealing)
             if name in keys:
                 raise NguonError("key_exists", f"there is a key {name!r} already", field="name")

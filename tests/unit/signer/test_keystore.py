@@ -208,6 +208,12 @@ def test_an_unknown_key_is_answered_with_the_names_there_are(path: Path) -> None
         Keystore.open(path, passphrase=PASSPHRASE).key("ao")
 
 
+def test_an_empty_keystore_says_that_it_has_none(tmp_path: Path) -> None:
+    store = Keystore.create(tmp_path / "empty", passphrase=PASSPHRASE, kdf=CHEAP)
+    with pytest.raises(NguonError, match=r"no key 'ao'; there are: none$"):
+        store.key("ao")
+
+
 def test_two_programs_that_add_keys_lose_none(path: Path) -> None:
     one = Keystore.open(path, passphrase=PASSPHRASE)
     two = Keystore.open(path, passphrase=PASSPHRASE)
