@@ -16,7 +16,7 @@ from nguon_schemas.errors import SchemaError
 SCHEMA_NAMES = ("event", "registry", "seal", "template")
 
 # The prefix ``nguon:`` of extension members, for the @context of an event.
-NGUON_NAMESPACE = "https://nguon.example/ns/"
+NGUON_NAMESPACE = "urn:nguon:epcis:"
 CBVMDA_NAMESPACE = "urn:epcglobal:cbv:mda:"
 EPCIS_CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
 

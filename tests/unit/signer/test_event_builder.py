@@ -65,7 +65,7 @@ def test_salting_120_kg_in_95_kg_out_at_this_place_at_this_time() -> None:
     assert salting(fields={"brine_strength": Decimal("22.5"), "days": 5}) == {
         "@context": [
             "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",
-            {"cbvmda": "urn:epcglobal:cbv:mda:", "nguon": "https://nguon.example/ns/"},
+            {"cbvmda": "urn:epcglobal:cbv:mda:", "nguon": "urn:nguon:epcis:"},
         ],
         "type": "TransformationEvent",
         "eventID": "urn:uuid:1b4e28ba-2fa1-41d2-883f-0016d3cca427",
