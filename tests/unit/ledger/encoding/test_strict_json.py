@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from nguon_ledger.encoding.strict_json import parse_json, parse_object
+from nguon_ledger.encoding.strict_json import parse_json, parse_object, same_json
 from nguon_ledger.errors import NguonError
 from unit.ledger.checks import label, refused, vectors
 
@@ -84,3 +84,36 @@ def test_a_number_shows_no_more_than_40_characters_of_itself() -> None:
     with pytest.raises(NguonError) as caught:
         parse_json(b"1" * 5000)
     assert caught.value.field == "1" * 40
+
+
+DISTINCT = [
+    *(
+        b"null",
+        b"true",
+        b"false",
+        b"0",
+        b"1",
+        b"0.5",
+        b'""',
+        b'"1"',
+        b'"a"',
+        b"[]",
+        b"[0]",
+        b"[[]]",
+    ),
+    *(b"[false]", b"[1,2]", b"[2,1]", b"[1]", b"{}", b'{"a":1}', b'{"a":true}', b'{"a":2}'),
+    *(b'{"b":1}', b'{"a":1,"b":1}', b'{"a":[1]}', b'{"a":[true]}', b'{"a":{"b":0}}', b'{"a":null}'),
+]
+
+
+def test_two_documents_are_the_same_only_if_json_says_so() -> None:
+    """Python has True == 1 and False == 0; a correction must repeat what it corrects."""
+    for one in DISTINCT:
+        for other in DISTINCT:
+            same = same_json(parse_json(one), parse_json(other))
+            assert same == (one == other), (one, other)
+
+
+def test_the_order_of_names_and_the_spelling_of_a_number_do_not_matter() -> None:
+    for one, other in ((b'{"a":1,"b":[2]}', b'{"b":[2.0],"a":1e0}'), (b"0.50", b"5e-1")):
+        assert same_json(parse_json(one), parse_json(other))
