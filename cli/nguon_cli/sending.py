@@ -108,13 +108,12 @@ def send_waiting(home: Home, *, retry_refused: bool) -> list[Outcome]:
     with home.outbox() as outbox:
         if retry_refused:
             for entry in outbox.entries(state=REFUSED):
-                if entry.ledger == origin:
-                    outbox.requeue(entry.number)
+                outbox.requeue(entry.number)
         return _flush(home, outbox, origin)
 
 
 def _flush(home: Home, outbox: Outbox, origin: str) -> list[Outcome]:
-    waiting = {e.number for e in outbox.entries(state=QUEUED) if e.ledger == origin}
+    waiting = {e.number for e in outbox.entries(state=QUEUED)}
     with home.client() as client:
         listening = _Listening(client)
         deliver(

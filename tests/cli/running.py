@@ -60,7 +60,7 @@ class Done:
 
 def environment(**more: str) -> dict[str, str]:
     path = os.pathsep.join(str(ROOT / package) for package in _PACKAGES)
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("NGUON_")}
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("NGUON_", "PYTHON"))}
     return {**kept, "PYTHONPATH": path, "NGUON_PASSPHRASE": PASSPHRASE, "TZ": "UTC", **more}
 
 

@@ -152,14 +152,16 @@ def test_a_reader_that_goes_away_hears_neither_traceback_nor_success(
     assert (human.code, human.err) == (script.code, script.err) == (141, "")
 
 
-def test_evidence_does_not_steer_the_terminal(told: Place, jar: Path, call: Call) -> None:
-    bundle = json.loads(jar.read_text())
-    bundle["format"] = "\x1b[2Jnguon-trace/9\u202e"
-    path = jar.with_name("steering.nguon")
-    path.write_text(json.dumps(bundle))
-    done = call("verify", path, home=told.home)
-    assert "bundle_version" in done.out
-    assert not {"\x1b", "\u202e"} & set(done.out)
+def test_evidence_does_not_steer_the_terminal(told: Place, call: Call) -> None:
+    """A name that turns what follows it around is valid, signed, and shown as what it is."""
+    name = "Bến \u202eBạc\u2069"
+    place = ("register", "place", "/places/turned", "--name", name)
+    assert call(*place, home=told.home).code == 0
+    step = ("record", "harvest", "--template", "ba-khia", "--place", "/places/turned")
+    assert call(*step, "--out", "/p/crab/10/TURNED=1kg", home=told.home).code == 0
+    done = call("trace", "/p/crab/10/TURNED", home=told.home)
+    assert "\\u202eBạc" in done.out
+    assert not {"\u202e", "\u2069"} & set(done.out)
 
 
 @pytest.mark.parametrize(

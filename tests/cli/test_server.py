@@ -42,7 +42,7 @@ def test_a_port_that_is_taken_is_told_before_anything_else(place: Place) -> None
     assert done.error(1) == "port_in_use"
 
 
-@pytest.mark.parametrize("address", ["256.1.1.1", "nowhere.invalid", "192.0.2.1", "::zz"])
+@pytest.mark.parametrize("address", ["192.0.2.1", "::zz"])
 def test_an_address_that_is_not_ours_is_refused(place: Place, call: Call, address: str) -> None:
     done = call("serve", "--data", place.data, "--host", address, "--port", place.port)
     assert done.error(1) == "address_unusable"
