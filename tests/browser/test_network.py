@@ -9,6 +9,7 @@ from browser.impostor import Answer
 from browser.looks import survey, words
 from browser.shop import JAR_PATH, Shop
 from browser.visit import Visit, visiting
+from nguon_ledger.trace.bundle import MEDIA_TYPE
 
 PORTAL = b"<!doctype html><title>Wi-Fi</title><p>Xin ch\xc3\xa0o! Sign in to go online.</p>"
 PROBLEM = b'{"type":"/problems/storage_unavailable","code":"storage_unavailable","status":503}'
@@ -81,8 +82,10 @@ def test_a_server_that_says_nothing_is_given_up_and_asked_again(
 ) -> None:
     honest_shop.impostor.evidence = Answer(b"{}", seconds=600)
     fresh_visit.page.clock.install()
-    fresh_visit.page.goto(honest_shop.jar)
-    fresh_visit.page.wait_for_selector("html[data-face=working]")
+    with fresh_visit.page.expect_request(
+        lambda request: MEDIA_TYPE in request.headers.get("accept", "")
+    ):
+        fresh_visit.page.goto(honest_shop.jar)
     with fresh_visit.page.expect_event("requestfailed"):
         fresh_visit.page.clock.fast_forward(SILENCE // 2)
         assert fresh_visit.face == "working"
