@@ -87,6 +87,7 @@ class Home:
             parse_pins(json.dumps({"ledgers": pinned}).encode())
         elif pin.log.vkey != vkey:
             raise NguonError("log_key_changed", _changed(profile.origin, pin.log.vkey, vkey))
+        self._check_same(profile)
         self.prepare()
         replace_private(self._pins, _document({"ledgers": pinned}))
         replace_private(self._profile, _document(_profile_document(profile)))
