@@ -141,6 +141,9 @@ test("an entry of a type that is not known is counted and ignored", async () => 
   assert.equal((await verify(bundleOf(inserted("harvest", [unknown])))).verdict, "verified");
 });
 
+/** The same again in other words: what was signed before is refused as such. */
+const said = (payload) => ({ ...payload, note: "once more" });
+
 test("5 registry: Genesis is there and is that of the pinned log", async () => {
   await fails(bundleOf(tellStory(), { leaveOut: ["genesis"] }), [5, "genesis_missing", 0]);
   await fails(bundleOf(changed("genesis", () => ({ typ: EVENT }))), [5, "genesis_missing", 0]);
@@ -153,8 +156,10 @@ test("5 registry: Genesis is there and is that of the pinned log", async () => {
   await fails(bundleOf(changed("genesis", () => ({ header: { alg: "ES256" } }))), [5, "algorithm_mismatch", 0]);
   const forged = { header: { kid: keys.union.kid }, signer: keys.stranger };
   await fails(bundleOf(changed("genesis", () => forged)), [5, "signature_bad", 0]);
-  const again = registry(keys.union, tellStory()[0].payload);
+  const again = registry(keys.union, said(tellStory()[0].payload));
   await fails(bundleOf(inserted("coop", [again])), [5, "genesis_misplaced", 1]);
+  const replayed = registry(keys.union, tellStory()[0].payload);
+  await fails(bundleOf(inserted("coop", [replayed])), [5, "statement_replayed", 1]);
 });
 
 test("5 registry: shapes, weak keys, and the signer's codes", async () => {
@@ -194,9 +199,11 @@ test("5 registry: keys and participants are valid up to an index", async () => {
     [5, "unknown_key", at("coop")]);
   assert.equal((await verify(before("jar", suspend(COOP), suspend(COOP, "active")))).verdict, "verified");
   const byUnion = revoke(keys.coop.kid, keys.union);
-  await fails(before("seal3", byUnion, byUnion), [5, "key_revoked", at("seal3") + 1]);
+  await fails(before("seal3", byUnion, { ...byUnion, payload: said(byUnion.payload) }),
+    [5, "key_revoked", at("seal3") + 1]);
   const own = revoke(keys.coop.kid, keys.coop);
-  await fails(before("seal3", own, own), [5, "key_revoked", at("seal3") + 1]);
+  await fails(before("seal3", own, { ...own, payload: said(own.payload) }),
+    [5, "key_revoked", at("seal3") + 1]);
 });
 
 test("5 registry: who may say what", async () => {
@@ -246,7 +253,7 @@ test("5 registry: who may say what", async () => {
     [keys.carrier, recipe, "not_authorized"],
     [keys.union, { ...recipe, owner: NEW }, "unknown_participant"],
   ]) {
-    const bundle = bundleOf(inserted("seal1", [registry(signer, payload)]));
+    const bundle = bundleOf(inserted("seal1", [registry(signer, said(payload))]));
     await fails(bundle, [5, code, at("seal1")]);
   }
   for (const [signer, payload] of [
@@ -257,13 +264,13 @@ test("5 registry: who may say what", async () => {
     [keys.certifier, { ...credential, credential: `${NEW}c`, subject: COOP }],
     [keys.union, { ...credential, credential: `${NEW}c`, issuer: UNION }],
   ]) {
-    const bundle = bundleOf(inserted("seal3", [registry(signer, payload)]));
+    const bundle = bundleOf(inserted("seal3", [registry(signer, said(payload))]));
     assert.equal((await verify(bundle)).failure, null);
   }
-  const twice = [registry(keys.coop, recipe), registry(keys.coop, recipe)];
+  const twice = [registry(keys.coop, recipe), registry(keys.coop, said(recipe))];
   await fails(bundleOf(inserted("seal1", twice)), [5, "already_registered", at("seal1") + 1]);
   const revoked = registry(keys.certifier, { type: "CredentialRevoked", credential: credential.credential, reason: "r" });
-  await fails(bundleOf(inserted("seal1", [revoked, revoked])), [5, "unknown_credential", at("seal1") + 1]);
+  await fails(bundleOf(inserted("seal1", [revoked, { ...revoked, payload: said(revoked.payload) }])), [5, "unknown_credential", at("seal1") + 1]);
 });
 
 test("6 signatures: each event's key, as it was at that index", async () => {

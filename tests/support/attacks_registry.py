@@ -90,7 +90,7 @@ def genesis_with_a_bad_signature() -> Attack:
 
 @case(5, "genesis_misplaced")
 def genesis_a_second_time() -> Attack:
-    return _registry(genesis(Story().log.vkey))
+    return _registry(genesis(Story().log.vkey, time="2026-03-02T00:00:00Z"))
 
 
 # 5 registry: shape, signer, authority.
@@ -156,6 +156,17 @@ def registry_with_a_bad_signature() -> Attack:
     story = whole_story()
     index = story.registry(participant(NEW, "new", "cooperative", "producer"), "union")
     story.entries[index] = spoiled(story.entries[index])
+    story.seal()
+    return everything(story, index=index)
+
+
+@case(5, "statement_replayed")
+def old_description_logged_again() -> Attack:
+    story = whole_story()
+    new = product(JAR, COOP, "Ba khía muối hũ 350 g", netContent={"quantity": 350, "uom": "GRM"})
+    story.registry(new, "coop")
+    old = next(e for e in story.entries if _names(e, "hũ 400 g"))
+    index = story.raw(old)
     story.seal()
     return everything(story, index=index)
 
@@ -273,7 +284,7 @@ def credential_for_nothing() -> Attack:
 
 @case(5, "already_registered")
 def credential_issued_twice() -> Attack:
-    return _registry(credential(JAR), by="certifier")
+    return _registry(credential(JAR, level="5"), by="certifier")
 
 
 @case(5, "unknown_credential")
@@ -472,6 +483,12 @@ def resigned(story: Story, by: str, alg: str) -> bytes:
     signing_input = ".".join(b64url_encode(json.dumps(part).encode()) for part in (header, payload))
     signature = b64url_encode(key.sign(signing_input.encode()))
     return f"{signing_input}.{signature}".encode()
+
+
+def _names(entry: bytes, text: str) -> bool:
+    from nguon_ledger.encoding.base64s import b64url_decode
+
+    return text.encode() in b64url_decode(entry.split(b".")[1].decode())
 
 
 def _typ(story: Story, index: int) -> str:

@@ -1,5 +1,7 @@
 /** Registry statements of a log, one after the other (docs/verification.md, step 5). */
 import { authorize, checkGenesis, checkKeys } from "./authority.js";
+import { utf8Decode } from "./bytes.js";
+import { NguonError } from "./errors.js";
 import { verifySignature } from "./jws.js";
 import { readRegistry } from "./statements.js";
 
@@ -16,6 +18,23 @@ export async function beginRegistry(registry, statement, { origin, vkey }) {
   const key = checkGenesis(genesis, { origin, vkey, kid: statement.kid });
   await verifySignature(statement, key);
   registry.record(statement.index, genesis);
+}
+
+/**
+ * What was said before would undo what was said since. The signed part decides, since ES256 has
+ * two good signatures for one. Events have an eventID.
+ *
+ * @param {Set<string>} signed what stands earlier; the statement joins it
+ * @param {import("./jws.js").UnverifiedStatement} statement
+ * @returns {void}
+ * @throws {NguonError} statement_replayed
+ */
+export function refuseReplay(signed, { signingInput }) {
+  const text = utf8Decode(signingInput);
+  if (signed.has(text)) {
+    throw new NguonError("statement_replayed", "the same statement stands earlier");
+  }
+  signed.add(text);
 }
 
 /**

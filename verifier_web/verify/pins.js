@@ -1,4 +1,5 @@
 /** Pins: what a verifier trusts before it sees evidence (docs/formats.md 10). */
+import { base64Encode } from "./bytes.js";
 import { NguonError } from "./errors.js";
 import { coded, anObject, listOf, maybe, need, text, whole } from "./members.js";
 import { COSIGNATURE, ED25519, parseVkey } from "./note.js";
@@ -38,6 +39,10 @@ async function parsePin({ origin, vkey, witnesses: vkeys, quorum }) {
   const witnesses = await Promise.all(vkeys.map(parseVkey));
   if (log.kind !== ED25519 || witnesses.some(({ kind }) => kind !== COSIGNATURE)) {
     throw new NguonError("pins_malformed", "a log key is of type 01, a witness key of type 04");
+  }
+  const distinct = new Set(witnesses.map(({ publicKey }) => base64Encode(publicKey)));
+  if (distinct.size !== witnesses.length) {
+    throw new NguonError("pins_malformed", "a witness stands twice; it counts once");
   }
   if (log.name !== origin || quorum > witnesses.length) {
     throw new NguonError("pins_malformed", "origin and key, or quorum and witnesses, do not fit");

@@ -4,7 +4,7 @@
  *
  * No clock and no network: the bytes of the evidence, what is pinned, and what was asked for.
  */
-import { admit, beginRegistry } from "./admission.js";
+import { admit, beginRegistry, refuseReplay } from "./admission.js";
 import { base64Encode } from "./bytes.js";
 import { parseBundle } from "./bundle.js";
 import { traceChain } from "./chain.js";
@@ -136,10 +136,13 @@ async function step5Registry(found, tick) {
     throw new EvidenceError("genesis_missing", "it does not begin with Genesis", { index: 0 });
   }
   found.registry = new Registry();
+  const signed = new Set();
   tick();
   await atIndexAsync(0, () => beginRegistry(found.registry, first, found.pin));
+  refuseReplay(signed, first);
   for (const statement of ofType(rest, REGISTRY)) {
     tick();
+    atIndex(statement.index, () => refuseReplay(signed, statement));
     await atIndexAsync(statement.index, () => admit(found.registry, statement));
   }
 }

@@ -40,6 +40,8 @@ def _pin(value: Json) -> Pin:
     pin = Pin(log, witnesses, m.maybe(p, "quorum", m.whole) or 0)
     if log.kind != ED25519 or any(w.kind != COSIGNATURE for w in witnesses):
         raise NguonError("malformed", "a log key is of type 01, a witness key of type 04")
+    if len({witness.public for witness in witnesses}) != len(witnesses):
+        raise NguonError("malformed", "a witness stands twice; it counts once", field="witnesses")
     if m.need(p, "origin", m.text) != log.name or not 0 <= pin.quorum <= len(witnesses):
         raise NguonError("malformed", "origin and key, or quorum and witnesses, do not fit")
     return pin

@@ -173,6 +173,7 @@ def _step4_statements(bundle: UnverifiedBundle, origin: str) -> list[Indexed]:
 
 def _step5_registry(statements: Sequence[Indexed], pin: Pin) -> tuple[Registry, Genesis]:
     registry = Registry()
+    signed: set[bytes] = set()
     first_index, first = statements[0]
     if first_index != 0 or first.typ != REGISTRY_TYP:
         raise StepError("genesis_missing", "the evidence does not begin with Genesis", index=0)
@@ -183,10 +184,22 @@ def _step5_registry(statements: Sequence[Indexed], pin: Pin) -> tuple[Registry, 
         key = next(key for key in genesis.operator.keys if key.kid == first.kid)
         verify_signature(first, key)
         registry.record(0, genesis)
+        _refuse_replay(signed, first)
     for index, statement in _of_type(statements[1:], REGISTRY_TYP):
         with at_entry(index):
+            _refuse_replay(signed, statement)
             _admit(registry, index, statement)
     return registry, genesis
+
+
+def _refuse_replay(signed: set[bytes], statement: UnverifiedStatement) -> None:
+    """Refuse what was said before: it would undo what was said since.
+
+    The signed part decides, since ES256 has two good signatures for one. Events have an eventID.
+    """
+    if statement.signing_input in signed:
+        raise NguonError("statement_replayed", "the same statement stands earlier")
+    signed.add(statement.signing_input)
 
 
 def _admit(registry: Registry, index: int, statement: UnverifiedStatement) -> None:
