@@ -116,7 +116,7 @@ def test_the_altered_jar_is_wrong_at_the_altered_entry(shown: Demo) -> None:
 def test_it_prints_the_jars_and_a_second_start_makes_nothing_new(shown: Demo) -> None:
     for path in ("/01/09521000000018/21/0017", "/p/tieu-cua/21/0007", "/01/09521000000032/21/0003"):
         assert shown.base + path in shown.printed
-    assert "Making keys" not in shown.printed
+    assert "Making two ledgers" not in shown.printed
 
 
 def test_the_label_sheets_decode_to_the_jars(shown: Demo) -> None:
@@ -139,7 +139,7 @@ def test_the_picture_in_the_labelling_step_is_kept_and_is_the_label(shown: Demo)
 
 
 def test_the_passphrase_and_the_keys_are_private(shown: Demo) -> None:
-    for name in ("passphrase", "server.keys", "people.keys"):
+    for name in ("passphrase", "keys/server.keys", "keys/operator.keys", "people.keys"):
         assert (shown.data / name).stat().st_mode & 0o777 == 0o600, name
 
 

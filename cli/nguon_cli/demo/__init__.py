@@ -14,26 +14,25 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from nguon_api.app import create_app
-from nguon_cli.demo.background import BackgroundServer
-from nguon_cli.demo.files import DATABASE, LABELS, PASSPHRASE, READY
+from nguon_cli.data_folder import DataFolder
+from nguon_cli.demo.files import LABELS, PASSPHRASE, READY
 from nguon_cli.demo.player import Stage, acts
-from nguon_cli.demo.secrets import OPERATOR, DemoKeys, ledger_keys
+from nguon_cli.demo.secrets import People, make_passphrase
 from nguon_cli.demo.sheets import write_labels
 from nguon_cli.demo.stories import BA_KHIA, PEPPER, TAMPERED, TEA, Story
 from nguon_cli.demo.tamper import tamper
 from nguon_cli.demo.welcome import welcome
+from nguon_cli.founding import Founding, Operator, found_ledger
+from nguon_cli.passphrases import Passphrase
+from nguon_cli.serving import bind, serve_app, serving
 from nguon_ledger.encoding.rfc3339 import format_time
-from nguon_ledger.engine.host import Host
 from nguon_ledger.engine.ledger import Ledger, system_time
 from nguon_ledger.errors import NguonError
-from nguon_ledger.log.note import ED25519, Verifier
 from nguon_signer.client import Client
-from nguon_signer.registry_builder import genesis
-from nguon_signer.sealing import sign_registry
 
 MAIN, SECOND = "demo", "altered"
 LEDGERS: Mapping[str, tuple[Story, ...]] = {MAIN: (BA_KHIA, TEA, PEPPER), SECOND: (TAMPERED,)}
+_ADDRESS = "127.0.0.1"
 
 
 def run(data: Path, *, port: int, console: Console) -> None:
@@ -41,23 +40,20 @@ def run(data: Path, *, port: int, console: Console) -> None:
 
     Returns when the server is stopped. Raises NguonError ``port_in_use`` or ``folder_in_use``.
     """
-    bound = _bind(port)
+    listener = bind(_ADDRESS, port)
     host_name = f"localhost:{port}"
-    if _made(data) != host_name:
+    if _made_for(data) != host_name:
         _remove_unfinished(data)
-        _make(data, host_name, bound, console)
-        bound = _bind(port)
-    host = _open(data)
-    with BackgroundServer(create_app(host), bound) as server:
-        welcome(console, data, host_name)
-        try:
-            server.wait()
-        except KeyboardInterrupt:
-            console.print("\nStopping.")
-    host.close()
+        _make(data, host_name, listener, console)
+        listener = bind(_ADDRESS, port)
+    host = DataFolder(data).open_ledgers(Passphrase(data / PASSPHRASE))
+    try:
+        serve_app(host, listener, on_ready=lambda: welcome(console, data, host_name))
+    finally:
+        host.close()
 
 
-def _made(data: Path) -> str | None:
+def _made_for(data: Path) -> str | None:
     marker = data / READY
     return marker.read_text("utf-8").strip() if marker.exists() else None
 
@@ -66,57 +62,56 @@ def _remove_unfinished(data: Path) -> None:
     """Remove only what an earlier demo began."""
     if not data.exists():
         return
-    names = {path.name for path in data.iterdir()}
-    if names and not names & {PASSPHRASE, DATABASE}:
+    if any(data.iterdir()) and not (data / PASSPHRASE).exists():
         raise NguonError("folder_in_use", f"{data} holds something else; name another folder")
     shutil.rmtree(data)
 
 
-def _make(data: Path, host_name: str, bound: socket.socket, console: Console) -> None:
+def _make(data: Path, host_name: str, listener: socket.socket, console: Console) -> None:
     data.mkdir(parents=True)
-    console.print("Making keys for two ledgers and six participants ...")
-    keys = DemoKeys.create(data, tuple(LEDGERS))
-    host = Host(data / DATABASE)
+    console.print("Making two ledgers and everybody's keys ...")
+    passphrase = make_passphrase(data)
+    folder = DataFolder(data)
     for name in LEDGERS:
-        _create_ledger(host, name, host_name, keys)
-    with BackgroundServer(create_app(host), bound):
+        _found(folder, name, host_name, passphrase)
+    people = People(data, passphrase)
+    host = folder.open_ledgers(Passphrase(data / PASSPHRASE))
+    with serving(host, listener):
         for name, stories in LEDGERS.items():
-            _play(host.ledgers[name], stories, host_name, keys, console)
+            _play(host.ledgers[name], stories, host_name, people, console)
     host.close()
     today = datetime.now(UTC).date()
     for story in (*LEDGERS[MAIN], *LEDGERS[SECOND]):
         write_labels(data / LABELS, f"http://{host_name}", host_name, story, today)
-    tamper(data, SECOND, step="salting", old='"quantity":31.6', new='"quantity":61.6')
+    tamper(folder.database, SECOND, step="salting", old='"quantity":31.6', new='"quantity":61.6')
     (data / READY).write_text(f"{host_name}\n", "utf-8")
 
 
-def _create_ledger(host: Host, name: str, host_name: str, keys: DemoKeys) -> None:
-    origin = f"{host_name}/log/{name}"
-    own = keys.ledger(name)
-    payload = genesis(
-        origin=origin,
-        time=format_time(system_time()),
-        log_vkeys=[Verifier(origin, ED25519, own.log.public.raw).vkey],
-        seal_key=own.seal.public,
+def _found(folder: DataFolder, name: str, host_name: str, passphrase: bytes) -> None:
+    operator = Operator(
         participant=f"https://{host_name}/participants/operator",
         name="Liên minh hợp tác xã (ví dụ)",
-        contact="mailto:bao-loi@nguon.example",
         province="Cà Mau",
-        keys=[keys.person(OPERATOR).public],
+        contact="mailto:bao-loi@nguon.example",
     )
-    statement = sign_registry(payload, log=origin, key=keys.person(OPERATOR))
-    host.create(name=name, origin=origin, keys=own, genesis=statement)
+    found_ledger(
+        folder,
+        Founding(ledger=name, url=f"http://{host_name}", operator=operator),
+        now=format_time(system_time()),
+        server_passphrase=passphrase,
+        operator_passphrase=passphrase,
+    )
 
 
 def _play(
-    ledger: Ledger, stories: tuple[Story, ...], host_name: str, keys: DemoKeys, console: Console
+    ledger: Ledger, stories: tuple[Story, ...], host_name: str, people: People, console: Console
 ) -> None:
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
     with (
         Client(f"http://{host_name}", ledger.name, ledger.log.vkey) as client,
         Progress(*columns, console=console) as progress,
     ):
-        stage = Stage(host_name, ledger.origin, client, keys, datetime.now(UTC))
+        stage = Stage(host_name, ledger.name, ledger.origin, client, people, datetime.now(UTC))
         told = list(acts(stage, stories))
         task = progress.add_task("", total=len(told))
         for description, act in told:
@@ -124,21 +119,3 @@ def _play(
             act()
             progress.advance(task)
         progress.update(task, description=f"{ledger.name}: recorded, every receipt checked")
-
-
-def _open(data: Path) -> Host:
-    host = Host(data / DATABASE)
-    server = DemoKeys.open_server(data)
-    host.open({name: ledger_keys(server, name) for name in LEDGERS})
-    return host
-
-
-def _bind(port: int) -> socket.socket:
-    bound = socket.socket()
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind(("127.0.0.1", port))
-    except OSError:
-        bound.close()
-        raise NguonError("port_in_use", f"port {port} is in use; try --port {port + 1}") from None
-    return bound

@@ -10,9 +10,10 @@ from hashlib import sha256
 from uuid import uuid4
 
 from nguon_cli.demo import cast
-from nguon_cli.demo.secrets import OPERATOR, DemoKeys
+from nguon_cli.demo.secrets import OPERATOR, People
 from nguon_cli.demo.sheets import label_picture
 from nguon_cli.demo.stories import Step, Story
+from nguon_ledger.keys.signing import Ed25519SigningKey
 from nguon_signer import registry_builder as build
 from nguon_signer.answers import Amount, Answers, Attachment, Party
 from nguon_signer.client import Client
@@ -30,10 +31,15 @@ class Stage:
     """Where a story is played: a ledger, its address, and the keys of everybody."""
 
     host: str
+    ledger: str
     origin: str
     client: Client
-    keys: DemoKeys
+    people: People
     now: datetime
+
+    def key(self, name: str) -> Ed25519SigningKey:
+        """Return somebody's key."""
+        return self.people.key(name, self.ledger)
 
     def participant(self, key: str) -> str:
         """Return a participant's identifier."""
@@ -90,7 +96,7 @@ def _registrations(stage: Stage, stories: tuple[Story, ...]) -> Iterator[tuple[s
 
 def _registry_act(stage: Stage, payload: Payload, by: str) -> Act:
     def act() -> None:
-        statement = sign_registry(payload, log=stage.origin, key=stage.keys.person(by))
+        statement = sign_registry(payload, log=stage.origin, key=stage.key(by))
         stage.client.submit(statement)
 
     return act
@@ -109,7 +115,7 @@ def _event_act(stage: Stage, story: Story, template: Template, step: Step) -> Ac
             new_id=uuid4,
             products=products,
         )
-        key = stage.keys.person(step.by or story.maker)
+        key = stage.key(step.by or story.maker)
         stage.client.submit(sign_event(event, log=stage.origin, key=key))
         for picture in pictures:
             stage.client.store_attachment(picture)
@@ -162,7 +168,7 @@ def _participant(stage: Stage, person: cast.Participant) -> Payload:
         roles=person.roles,
         province=person.province,
         contact=f"mailto:{person.key}@nguon.example",
-        keys=[stage.keys.person(person.key).public],
+        keys=[stage.key(person.key).public],
     )
 
 

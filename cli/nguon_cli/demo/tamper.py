@@ -9,13 +9,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from nguon_cli.demo.files import DATABASE
 from nguon_ledger.encoding.base64s import b64url_decode, b64url_encode
 
 
-def tamper(data: Path, ledger: str, *, step: str, old: str, new: str) -> int:
+def tamper(database_file: Path, ledger: str, *, step: str, old: str, new: str) -> int:
     """Replace ``old`` by ``new`` in the payload of a ledger's one ``step``; return its index."""
-    with closing(sqlite3.connect(data / DATABASE)) as database, database:
+    with closing(sqlite3.connect(database_file)) as database, database:
         rows = database.execute("SELECT idx, data FROM entry WHERE ledger = ?", (ledger,))
         found = [
             (index, entry)

@@ -35,6 +35,7 @@ def welcome(console: Console, data: Path, host_name: str) -> None:
         f"the HTTP interface     {base}/openapi.json",
         "save the evidence on the page, then: nguon verify FILE.nguon --pins PINS.json",
         f"the pins               curl -o PINS.json {base}/.well-known/nguon.json",
+        f"serve without the demo  nguon serve --data {data} --passphrase-file {data}/passphrase",
         "Ctrl-C stops; `make demo` serves the same again; remove the folder to start over",
     ):
         console.print(f"  {line}", highlight=False, soft_wrap=True)
