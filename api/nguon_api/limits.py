@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nguon_ledger.engine.attachments import MAX_ATTACHMENT
+from nguon_ledger.events.event import MAX_ATTACHMENT
 from nguon_ledger.statement import MAX_STATEMENT
 
 

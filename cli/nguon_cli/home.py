@@ -17,6 +17,7 @@ from nguon_ledger.trace.pins import Pin, parse_pins
 from nguon_signer.client import Client
 from nguon_signer.keystore import Keystore
 from nguon_signer.outbox import Outbox
+from nguon_signer.photo_box import PhotoBox
 from nguon_signer.private_file import read_private, replace_private
 
 KEYS = "keys"
@@ -115,6 +116,10 @@ class Home:
     def outbox(self) -> Outbox:
         """Open the outbox. Raises as Outbox."""
         return Outbox(self.path / "outbox.db")
+
+    def photo_box(self) -> PhotoBox:
+        """Return where photos wait until the ledger has them."""
+        return PhotoBox(self.path / "photos")
 
     def keystore_path(self) -> Path:
         """Return where the keys are: where the profile says, or ``keys`` before there is one."""

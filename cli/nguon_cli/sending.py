@@ -124,6 +124,7 @@ def _flush(home: Home, outbox: Outbox, origin: str) -> list[Outcome]:
             jitter=random.random,
             backoff=_AT_ONCE,
         )
+        home.photo_box().send(client)
     entries = [e for e in outbox.entries() if e.number in waiting]
     refusals = {s: e.field for s, e in listening.refusals.items()}
     return [Outcome(e, refusals.get(e.statement)) for e in entries]

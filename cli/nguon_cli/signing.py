@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -39,8 +39,17 @@ class Signer:
         """The profile of the home. Raises as Home.profile."""
         return self.home.profile()
 
-    def record(self, payload: dict[str, Any], sign: Sign, about: Mapping[str, Any]) -> int:
+    def record(
+        self,
+        payload: dict[str, Any],
+        sign: Sign,
+        about: Mapping[str, Any],
+        *,
+        photos: Sequence[bytes] = (),
+    ) -> int:
         """Sign, keep, send, and tell; ``about`` goes into the JSON. Return the exit code.
+
+        ``photos`` are kept before the statement that names them, and sent after it.
 
         Raises NguonError for what is refused before it is kept: the codes of ``sign``, of
         Home.signing_key, and of the outbox.
@@ -52,6 +61,8 @@ class Signer:
             self.session.show(payload, lambda: self._tell_payload(payload))
             return 0
         key = self.home.signing_key(self.key, self.passphrase)
+        for photo in photos:
+            self.home.photo_box().keep(photo)
         outcomes = send(self.home, sign(payload, log=log, key=key))
         self._tell(outcomes, about)
         *earlier, mine = outcomes

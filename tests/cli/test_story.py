@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from hashlib import sha256
 from pathlib import Path
 
 import httpx
@@ -96,3 +97,13 @@ def test_keys_and_homes_are_their_owners_alone(told: Place) -> None:
     ):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
     assert stat.S_IMODE(told.operator.stat().st_mode) == 0o700
+
+
+def test_a_photo_goes_with_its_step_and_is_served(told: Place, tmp_path: Path) -> None:
+    photo = tmp_path / "catch.jpg"
+    photo.write_bytes(b"jpeg of the catch")
+    told.record("harvest", "--out", "/p/crab/10/WITHPHOTO=1kg", "--photo", photo)
+    digest = sha256(b"jpeg of the catch").hexdigest()
+    served = httpx.get(f"{told.url}/log/ca-mau/attachments/{digest}")
+    assert served.content == b"jpeg of the catch"
+    assert list((told.home / "photos").iterdir()) == []

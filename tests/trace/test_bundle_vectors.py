@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from nguon_ledger.trace.bundle import MAX_BUNDLE
 from nguon_ledger.trace.pins import parse_pins
 from nguon_ledger.trace.verify import STEPS, Report, examine_bundle

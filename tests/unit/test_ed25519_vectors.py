@@ -12,6 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from nacl.bindings import crypto_core_ed25519_is_valid_point, crypto_sign_open
 from nacl.exceptions import BadSignatureError
+
 from nguon_ledger.errors import NguonError
 from nguon_ledger.keys.jwk import parse_jwk
 from vectors import make_ed25519

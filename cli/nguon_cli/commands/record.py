@@ -8,11 +8,13 @@ from uuid import uuid4
 
 import typer
 
+from nguon_cli.files import read_file
 from nguon_cli.options import DEFAULT_HOME, DryRun, HomeFolder, Json, KeyName, PassphraseFile
 from nguon_cli.session import session_of
 from nguon_cli.signing import open_signer
 from nguon_cli.step_answers import Typed
 from nguon_cli.times import parse_moment
+from nguon_ledger.events.event import MAX_ATTACHMENT
 from nguon_signer.event_builder import build_event
 from nguon_signer.sealing import sign_event
 from nguon_signer.template import open_template
@@ -95,7 +97,7 @@ def record(  # noqa: PLR0913 (the command's options)
     ] = None,
     photo: Annotated[
         list[Path] | None,
-        typer.Option(help="Photo or paper; its SHA-256 is recorded; repeat it.", metavar="FILE"),
+        typer.Option(help="Photo or paper, at most 2 MiB; repeat it.", metavar="FILE"),
     ] = None,
     home: HomeFolder = DEFAULT_HOME,
     key: KeyName = None,
@@ -142,4 +144,6 @@ def record(  # noqa: PLR0913 (the command's options)
         time=parse_moment(time, field="--time"),
         new_id=uuid4,
     )
-    return signer.record(event, sign_event, {"eventID": event["eventID"], "step": step})
+    photos = [read_file(path, max_bytes=MAX_ATTACHMENT, field="--photo") for path in photo or ()]
+    about = {"eventID": event["eventID"], "step": step}
+    return signer.record(event, sign_event, about, photos=photos)

@@ -14,9 +14,8 @@ from sqlalchemy.dialects.sqlite import insert
 from nguon_ledger.engine import tables
 from nguon_ledger.engine.database import reading, writing
 from nguon_ledger.errors import NguonError
+from nguon_ledger.events.event import MAX_ATTACHMENT
 from nguon_ledger.trace.touches import attachment_subject
-
-MAX_ATTACHMENT = 2 * 2**20  # bytes; a phone's photo, scaled down
 
 
 def keep_attachment(engine: Engine, ledger: str, data: bytes) -> bool:

@@ -22,6 +22,7 @@ LOT_NUMBER = "cbvmda:lotNumber"
 GROWN_FROM = "nguon:grownFrom"
 ADDING = "creating_class_instance"
 RECALLED = "recalled"
+MAX_ATTACHMENT = 2 * 2**20  # bytes; a phone's photo, scaled down
 
 # list member -> the event type it belongs to; in the order in which they are read
 _LISTS = {

@@ -12,9 +12,10 @@ from functools import cache
 from importlib import resources
 from io import BytesIO
 
-from nguon_ledger.errors import NguonError
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
+
+from nguon_ledger.errors import NguonError
 
 REGULAR = "BeVietnamPro-Regular"
 BOLD = "BeVietnamPro-SemiBold"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from PIL import Image, ImageDraw, ImageFont
+
 from nguon_ledger.errors import NguonError
 from nguon_signer.labels.dimensions import MM_PER_INCH, check_module, quiet_zone
 from nguon_signer.labels.font import REGULAR, font_bytes
-from PIL import Image, ImageDraw, ImageFont
 
 if TYPE_CHECKING:
     from nguon_signer.labels.code import QrCode

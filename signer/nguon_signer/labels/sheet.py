@@ -5,6 +5,9 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
 from nguon_ledger.errors import NguonError
 from nguon_signer.labels.code import QrCode, make_code
 from nguon_signer.labels.compose import MM_PER_PT, TEXT_GAP_MM, Line, compose
@@ -17,8 +20,6 @@ from nguon_signer.labels.layout import (
     Cell,
     SheetLayout,
 )
-from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -50,7 +50,7 @@ def render_pages(pdf: bytes, *, dpi: int) -> list[Image.Image]:
 
 def phone_photo(image: Image.Image, *, seed: int, pixels_a_module: float, dots: int) -> Image.Image:
     """Take a picture: far away, tilted, out of focus, unevenly lit, noisy, compressed."""
-    rng = random.Random(seed)  # noqa: S311 (noise, not keys)
+    rng = random.Random(seed)
     scale = pixels_a_module / dots
     small = image.convert("L").resize(
         (round(image.width * scale), round(image.height * scale)), Image.Resampling.BOX

@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from nguon_signer.labels import make_code, parse_label_url, png
 from nguon_signer.labels.code import Run
 from unit.labels.reading import GTIN_URL, open_png, read_codes

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+
 from nguon_ledger.errors import NguonError
 from nguon_signer.labels import ENGLISH, VIETNAMESE, Label, parse_label_url
 from nguon_signer.labels import font as font_module

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from nguon_ledger.errors import NguonError
 from nguon_signer.labels import LAYOUTS, SheetLayout, parse_layout
 from nguon_signer.labels.layout import Cell

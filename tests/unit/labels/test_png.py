@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from nguon_ledger.errors import NguonError
 from nguon_signer.labels import make_code, parse_label_url, png
 from unit.labels.reading import (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pypdfium2
 import pytest
+
 from nguon_ledger.errors import NguonError
 from nguon_signer.labels import ENGLISH, Label, label_sheet, make_code, parse_layout
 from nguon_signer.labels.compose import compose

@@ -4,9 +4,10 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
+from PIL import Image, ImageDraw
+
 from nguon_ledger.errors import NguonError
 from nguon_signer.labels import make_code, parse_label_url, svg
-from PIL import Image, ImageDraw
 from unit.labels.reading import GTIN_URL, OWN_URL, read_codes
 
 SVG = "{http://www.w3.org/2000/svg}"

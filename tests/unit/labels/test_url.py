@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from nguon_ledger.errors import NguonError
 from nguon_signer.labels import parse_label_url
 from unit.labels.reading import GTIN_URL, OWN_URL
