@@ -38,7 +38,6 @@ SECTION = Section(
         _reported("inclusion_failed", "An entry is not in the tree that the log signed"),
         _reported("consistency_failed", "The log has not only grown"),
         _reported("statement_malformed", "An entry is not a statement"),
-        _reported("statement_replayed", "The same signed bytes stand in the log twice"),
         _reported("genesis_missing", "The evidence does not begin with Genesis"),
         _reported("genesis_mismatch", "Genesis is of another log"),
         _reported("seal_malformed", "A seal does not have its form"),

@@ -15,12 +15,6 @@ SECTION = Section(
             "Give the key file that was made with the ledger.",
         ),
         ProblemKind(
-            "keys_mismatch",
-            None,
-            "The keys are not those that the ledger's Genesis names",
-            "Give the key file that was made with the ledger.",
-        ),
-        ProblemKind(
             "ledger_exists",
             None,
             "A ledger of this name or origin is stored already",

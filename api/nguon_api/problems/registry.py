@@ -39,6 +39,18 @@ SECTION = Section(
             "Use the one that is there, or choose another identifier.",
         ),
         ProblemKind(
+            "statement_replayed",
+            409,
+            "The same statement is recorded already, under another signature",
+            "Nothing needs to be done; to say it once more, sign a new statement.",
+        ),
+        ProblemKind(
+            "statement_replayed",
+            409,
+            "What was signed here was recorded before, under another signature",
+            "Nothing is to be done; to say the same again, add a member such as time.",
+        ),
+        ProblemKind(
             "genesis_misplaced",
             409,
             "The ledger has its Genesis already",

@@ -27,6 +27,12 @@ SECTION = Section(
             "Keep what is to be recorded; the operator has to look into it.",
         ),
         ProblemKind(
+            "keys_mismatch",
+            503,
+            "The ledger's keys are not those that its Genesis names",
+            "Keep what is to be recorded; the operator has to give the ledger's own key file.",
+        ),
+        ProblemKind(
             "clock_reversed",
             503,
             "The server's clock is behind the last seal, and time does not go back in a ledger",
