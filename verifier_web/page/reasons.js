@@ -31,6 +31,7 @@ const GROUPS = {
   not_authorized: ["not_authorized", "role_missing", "recall_foreign"],
   register: [
     "already_registered",
+    "statement_replayed",
     "unknown_participant",
     "unknown_subject",
     "unknown_credential",

@@ -83,8 +83,8 @@ class Projections:
             "lot": b.lot,
             "maker": row.maker,
             "dimension": b.dimension,
-            "made": f"{b.made.normalize():f}",
-            "taken": f"{b.taken.normalize():f}",
+            "made": f"{b.made:f}",
+            "taken": f"{b.taken:f}",
             "serials": b.serials,
         }
 

@@ -16,16 +16,15 @@ from nguon_ledger.engine.books import Books, Change
 from nguon_ledger.engine.database import inconsistent, reading, writing
 from nguon_ledger.engine.projections import Projections
 from nguon_ledger.engine.reader import read_tile
+from nguon_ledger.engine.registration import admit_registration
 from nguon_ledger.errors import NguonError
 from nguon_ledger.events.event import Event, read_event
 from nguon_ledger.log.merkle import EMPTY_ROOT, HASH_SIZE, leaf_hash, root_of
 from nguon_ledger.log.tiles import grow_tiles, node_from_tiles
-from nguon_ledger.registry.authority import authorize
 from nguon_ledger.registry.state import Registry
 from nguon_ledger.registry.statements import RegistryStatement, read_registry
 from nguon_ledger.statement import EVENT_TYP, SEAL_TYP, UnverifiedStatement, parse_statement
 from nguon_ledger.trace.seals import Seal, check_place, read_seal
-from nguon_ledger.trace.touches import registry_touches
 
 
 def rebuild_ledger(engine: Engine, ledger: str, origin: str) -> int:
@@ -131,11 +130,8 @@ class _Rebuild:
         if isinstance(content, Event):
             admission = EventAdmission(registry=self._registry, books=books, index=index, time=time)
             return admission.admit(statement, content)
-        if index > 0:
-            authorize(self._registry, content, self._registry.signer_at(statement.kid, index))
-        self._registry.record(index, content)
         self._projections.write_registry(index)
-        return Change(index, registry_touches(index, content))
+        return admit_registration(index, statement, content, registry=self._registry, books=books)
 
     def _check_head(self) -> None:
         table = tables.head.c

@@ -17,21 +17,21 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from nguon_ledger.encoding.rfc3339 import format_time
 from nguon_ledger.engine import tables
 from nguon_ledger.engine.admission import EventAdmission
-from nguon_ledger.engine.books import Books, Change
+from nguon_ledger.engine.books import Books
 from nguon_ledger.engine.database import inconsistent
 from nguon_ledger.engine.projections import Projections
 from nguon_ledger.engine.reader import read_tile
+from nguon_ledger.engine.registration import admit_registration
 from nguon_ledger.engine.state import LedgerState, check_ledger_keys, check_root
 from nguon_ledger.errors import NguonError
 from nguon_ledger.events.event import Event
 from nguon_ledger.keys.signing import Ed25519SigningKey
 from nguon_ledger.log.merkle import EMPTY_ROOT, leaf_hash
 from nguon_ledger.log.tiles import TILE_WIDTH, grow_tiles, node_from_tiles
-from nguon_ledger.registry.authority import authorize, check_genesis, check_keys
+from nguon_ledger.registry.authority import check_genesis
 from nguon_ledger.registry.statements import RegistryStatement
 from nguon_ledger.statement import SEAL_TYP, UnverifiedStatement, sign_statement
 from nguon_ledger.trace.seals import Seal
-from nguon_ledger.trace.touches import registry_touches
 
 
 @dataclass(frozen=True)
@@ -136,18 +136,14 @@ class Batch:
             )
             change = admission.admit(checked.statement, checked.content)
         else:
-            self._authorize(index, checked.statement.kid, checked.content)
-            registry.record(index, checked.content)
+            if index == 0:
+                kid = checked.statement.kid
+                check_genesis(checked.content, origin=self._origin, vkey=self._vkey, kid=kid)
+            change = admit_registration(
+                index, checked.statement, checked.content, registry=registry, books=self._books
+            )
             self._projections.write_registry(index)
-            change = Change(index, registry_touches(index, checked.content))
         self._books.merge(index, checked.statement, change)
-
-    def _authorize(self, index: int, kid: str, content: RegistryStatement) -> None:
-        if index == 0:
-            check_genesis(content, origin=self._origin, vkey=self._vkey, kid=kid)
-            return
-        check_keys(content)
-        authorize(self._state.registry, content, self._state.registry.signer_at(kid, index))
 
     def _append(self, data: bytes, leaf: bytes) -> None:
         self._leaves[leaf] = self._state.size + len(self._entries)

@@ -1,0 +1,48 @@
+"""What may enter: a registry statement (docs/verification.md, step 5)."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from nguon_ledger.engine.books import Books, Change
+from nguon_ledger.errors import NguonError
+from nguon_ledger.registry.authority import authorize, check_keys
+from nguon_ledger.registry.state import Registry
+from nguon_ledger.registry.statements import Genesis, RegistryStatement
+from nguon_ledger.statement import UnverifiedStatement
+from nguon_ledger.trace.touches import Role, Touch, registry_touches
+
+
+def admit_registration(
+    index: int,
+    statement: UnverifiedStatement,
+    content: RegistryStatement,
+    *,
+    registry: Registry,
+    books: Books,
+) -> Change:
+    """Let the registry remember a statement, and return what it touches.
+
+    Genesis at index 0 is checked by the caller, against what is pinned. Raises NguonError
+    ``statement_replayed``, or the codes of registry.authority.
+    """
+    said = said_touch(index, statement)
+    if books.touches(said.subject):
+        raise NguonError(
+            "statement_replayed", "this was said before; add a member to repeat it"
+        )
+    if index > 0 or not isinstance(content, Genesis):
+        check_keys(content)
+        authorize(registry, content, registry.signer_at(statement.kid, index))
+    registry.record(index, content)
+    return Change(index, [*registry_touches(index, content), said])
+
+
+def said_touch(index: int, statement: UnverifiedStatement) -> Touch:
+    """Return the mark of a statement's signed part.
+
+    Not of its bytes: whoever holds a good ES256 signature can make the other one, and replay
+    what was said before (an old description, an old status) under a new leaf.
+    """
+    digest = sha256(statement.signing_input).hexdigest()
+    return Touch(f"said:{digest}", index, Role.ABOUT)
