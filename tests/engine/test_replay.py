@@ -15,8 +15,8 @@ from nguon_ledger.encoding.base64s import b64url_encode
 from nguon_ledger.engine.ledger import Recorded
 from nguon_ledger.keys.jwk import PublicKey
 from nguon_ledger.statement import REGISTRY_TYP
-from support.forge import ORIGIN, Payload
-from support.story import COOP, JAR, product
+from support.forge import ORIGIN, Payload, seeded_key
+from support.story import COOP, CRAB, JAR, product
 
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256 (SEC 2)
 
@@ -86,3 +86,16 @@ def test_the_same_with_one_more_member_is_another_statement(
     bench.recorded(phone.sign_both_ways(product(JAR, COOP, "Tên"))[0])
     again = product(JAR, COOP, "Tên", time="2026-03-02T00:00:00Z")
     bench.recorded(phone.sign_both_ways(again)[0])
+
+
+def test_a_late_repeat_of_a_recorded_statement_gets_its_receipt_though_the_key_has_ended(
+    bench: Workbench,
+) -> None:
+    index = bench.harvest(f"{CRAB}/10/LATE")
+    data = bench.sent[index]
+    bench.registry({"type": "KeyRevoked", "key": seeded_key("coop").kid, "reason": "lost"}, "union")
+    again = bench.recorded(data)
+    assert (again.index, again.is_new) == (index, False)
+    with bench.unsent() as unsent:
+        bench.harvest(f"{CRAB}/10/TOO-LATE")
+    assert bench.refused(unsent[0]).code == "key_revoked"

@@ -42,13 +42,7 @@ SECTION = Section(
             "statement_replayed",
             409,
             "The same statement is recorded already, under another signature",
-            "Nothing needs to be done; to say it once more, sign a new statement.",
-        ),
-        ProblemKind(
-            "statement_replayed",
-            409,
-            "What was signed here was recorded before, under another signature",
-            "Nothing is to be done; to say the same again, add a member such as time.",
+            "Nothing needs to be done; to say it once more, add a member such as time.",
         ),
         ProblemKind(
             "genesis_misplaced",

@@ -12,10 +12,15 @@ from nguon_ledger.engine.attachments import fetch_attachment, keep_attachment
 from nguon_ledger.engine.intake import check_statement
 from nguon_ledger.engine.reader import snapshot
 from nguon_ledger.engine.writer import LedgerKeys, Recorded, Writer
+from nguon_ledger.errors import NguonError
+from nguon_ledger.log.merkle import leaf_hash
 from nguon_ledger.log.note import ED25519, Verifier
 from nguon_ledger.trace.make import make_bundle
 
 __all__ = ["Ledger", "LedgerKeys", "Recorded"]
+
+
+_KEY_HAS_ENDED = {"key_revoked", "participant_inactive"}
 
 
 def system_time() -> int:
@@ -50,9 +55,24 @@ class Ledger:
         future raises NguonError for what does (registry, lots) and for a failing store.
         """
         registry = self._writer.state.registry
-        return self._writer.submit(
-            check_statement(statement, origin=self.origin, registry=registry)
-        )
+        try:
+            checked = check_statement(statement, origin=self.origin, registry=registry)
+        except NguonError as e:
+            if e.code in _KEY_HAS_ENDED and (known := self._known(statement)) is not None:
+                return known
+            raise
+        return self._writer.submit(checked)
+
+    def _known(self, statement: bytes) -> Future[Recorded] | None:
+        """Answer a late repeat of what was recorded while its key was still good."""
+        leaf = leaf_hash(statement)
+        with snapshot(self._engine, self.name, self.origin) as published:
+            index = published.index_of(leaf)
+            if index is None:
+                return None
+            known: Future[Recorded] = Future()
+            known.set_result(Recorded(index, leaf, published.proof(index), is_new=False))
+            return known
 
     def checkpoint(self) -> bytes:
         """Return the published checkpoint."""

@@ -61,6 +61,15 @@ class Snapshot:
         """Return an entry. Raises NguonError ``not_found``."""
         return self._entries(index, index + 1)[0]
 
+    def index_of(self, leaf: bytes) -> int | None:
+        """Return where an entry stands by its leaf hash, if it is in the log."""
+        table = tables.entry.c
+        query = select(table.idx).where(
+            table.ledger == self._ledger, table.leaf == leaf, table.idx < self.size
+        )
+        index: int | None = self._connection.execute(query).scalar_one_or_none()
+        return index
+
     def entry_bundle(self, *, number: int, width: int) -> bytes:
         """Return an entry bundle of tlog-tiles. Raises NguonError ``not_found``."""
         start = number * TILE_WIDTH

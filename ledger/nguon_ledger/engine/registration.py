@@ -28,9 +28,7 @@ def admit_registration(
     """
     said = said_touch(index, statement)
     if books.touches(said.subject):
-        raise NguonError(
-            "statement_replayed", "this was said before; add a member to repeat it"
-        )
+        raise NguonError("statement_replayed", "this was said before; add a member to repeat it")
     if index > 0 or not isinstance(content, Genesis):
         check_keys(content)
         authorize(registry, content, registry.signer_at(statement.kid, index))
