@@ -336,3 +336,23 @@ def test_a_correction_is_blocked_by_what_the_same_batch_said_before_it(bench: Wo
         corrected(bench, harvest)
     codes = [getattr(answer, "code", None) for answer in bench.together(statements)]
     assert codes == [None, "correction_blocked"]
+
+
+def test_a_unit_is_sold_again_in_the_batch_that_takes_its_sale_back(bench: Workbench) -> None:
+    """What the batch had read of the unit before must not outlive the correction."""
+    sale = sold(bench, epcList=[UNIT])
+    with bench.unsent() as statements:
+        sold(bench, epcList=[UNIT])
+        corrected(bench, sale)
+        sold(bench, epcList=[UNIT])
+        sold(bench, epcList=[UNIT])
+    codes = [getattr(answer, "code", None) for answer in bench.together(statements)]
+    assert codes == ["already_spent", None, None, "already_spent"]
+    bench.verified(UNIT)
+
+
+def test_the_operator_may_take_back_what_another_made(bench: Workbench) -> None:
+    harvest = bench.harvest(NEW)
+    corrected(bench, harvest, by="union")
+    bench.harvest(NEW)
+    assert len(bench.verified(NEW).corrected) == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -178,6 +179,38 @@ def test_a_correction_that_is_not_signed_yet_is_not_seen_by_readers(stumbling: W
     Stumbling.failures = 0
     becomes_ready(bench.ledger)
     assert len(bench.verified(UNIT).corrected) == 2
+
+
+class Overtaken(Ed25519SigningKey):
+    """A key so slow that another process recovers, and publishes the head, in the meantime."""
+
+    path: Path | None = None
+
+    def sign(self, message: bytes) -> bytes:
+        path, Overtaken.path = self.path, None
+        if path is not None:
+            other = Workbench(path)
+            other.clock.time += 10**12
+            other.open()
+            other.close()
+        return super().sign(message)
+
+
+def test_a_checkpoint_that_another_has_moved_is_not_replaced(bench: Workbench) -> None:
+    bench.close()
+    bench.host = Host(bench.path, now=bench.clock)
+    keys = LedgerKeys(log=Overtaken(seeded_key("log").seed), seal=seeded_key("seal"))
+    bench.host.open({bench.name: keys})
+    bench.ledger = bench.host.ledgers[bench.name]
+    size = bench.checkpoint.size
+    with bench.unsent() as statements:
+        bench.harvest(f"{CRAB}/10/new")
+    Overtaken.path = bench.path
+    assert bench.refused(statements[0]).code == "store_inconsistent"
+    becomes_ready(bench.ledger)
+    assert bench.checkpoint.size == size + 2
+    assert bench.recorded(statements[0]).is_new is False
+    bench.check_log()
 
 
 def test_a_head_published_by_another_is_not_published_again(

@@ -162,6 +162,18 @@ def test_a_creation_that_was_cut_short_is_finished_by_the_same_genesis(bench: Wo
     bench.verified(UNIT)
 
 
+def test_a_creation_that_was_cut_short_may_be_begun_anew(empty: Host, tmp_path: Path) -> None:
+    """``nguon init`` signs another Genesis at its second try: the time is another."""
+    empty.create(name=NAME, origin=ORIGIN, keys=KEYS, genesis=founding())
+    empty.close()
+    tamper(tmp_path / "empty.db", "DELETE FROM ledger")
+    second = founding(time="2026-03-02T00:00:00Z")
+    again = Host(tmp_path / "empty.db")
+    ledger = again.create(name=NAME, origin=ORIGIN, keys=KEYS, genesis=second)
+    assert ledger.entry(0) == second
+    again.close()
+
+
 def test_a_ledger_is_not_opened_with_another_log_key(bench: Workbench) -> None:
     bench.close()
     bench.host = Host(bench.path, now=bench.clock)

@@ -116,6 +116,13 @@ def test_no_page_more(bench: Workbench) -> None:
     run_out_of_pages(bench)
 
 
+def test_what_is_committed_is_on_the_disk(bench: Workbench) -> None:
+    """WAL and synchronous=FULL: a commit that returned survives a power cut."""
+    with database.reading(bench.ledger._engine) as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
+
+
 def test_a_lock_that_another_process_holds_too_long(
     bench: Workbench, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,9 @@ Evidence is served for the verifier to judge, or refused with a code; there is n
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 
@@ -171,6 +173,33 @@ def test_a_tampered_tile_is_not_verified_and_not_built_upon(bench: Workbench, sq
     bench.open()
     bench.recorded(statements[0])
     bench.check_log()
+
+
+def test_a_tile_that_is_longer_than_the_tree_is_not_built_upon(bench: Workbench) -> None:
+    """What stands behind the edge would become the leaves of entries that are not there yet."""
+    tamper(bench.path, "UPDATE tile SET hashes = hashes || zeroblob(32)")
+    bench.verified(UNIT)  # it is not served either
+    with bench.unsent() as statements:
+        bench.harvest(f"{CRAB}/10/new")
+    assert bench.refused(statements[0]).code == "store_inconsistent"
+    bench.host.rebuild(bench.name)
+    bench.recorded(statements[0])
+    bench.check_log()
+
+
+def test_a_store_that_gives_back_other_bytes_than_it_got_signs_nothing(bench: Workbench) -> None:
+    alter = "UPDATE entry SET data = data || '=' WHERE idx = new.idx"
+    trigger = f"CREATE TRIGGER faulty AFTER INSERT ON entry BEGIN {alter}; END"
+    with closing(sqlite3.connect(bench.path)) as connection:
+        connection.execute(trigger)
+    before = rows_of(bench.path)
+    with bench.unsent() as statements:
+        bench.harvest(f"{CRAB}/10/new")
+    assert bench.refused(statements[0]).code == "store_inconsistent"
+    assert rows_of(bench.path) == before
+    with closing(sqlite3.connect(bench.path)) as connection:
+        connection.execute("DROP TRIGGER faulty")
+    bench.recorded(statements[0])
 
 
 def other_checkpoint(bench: Workbench, *, key: str = "log", size: int = 34) -> bytes:

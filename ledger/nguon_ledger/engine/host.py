@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from nguon_ledger.engine import tables
 from nguon_ledger.engine.database import open_database, reading, writing
@@ -15,6 +15,7 @@ from nguon_ledger.engine.rebuild import rebuild_ledger
 from nguon_ledger.errors import NguonError
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+GENESIS_SIZE = 2  # Genesis and the seal that dates it
 _ORIGIN = re.compile(r"[a-z0-9.-]{1,100}(?::[0-9]{1,5})?/[a-z0-9/-]{1,80}")
 
 
@@ -47,14 +48,15 @@ class Host:
         """Create a ledger with its Genesis statement.
 
         Raises NguonError ``ledger_exists``, ``name_malformed``, ``keys_mismatch``, or Genesis's
-        refusal; then nothing is kept. If it was cut short by a power cut, the same again
-        finishes it.
+        refusal; then nothing is kept. A Genesis that a power cut left of an earlier try,
+        and that nobody was told of, goes first.
         """
         if not _NAME.fullmatch(name) or not _ORIGIN.fullmatch(origin):
             raise NguonError("name_malformed", f"{name!r}, {origin!r}: not a ledger's name, origin")
         stored = self.stored()
         if name in stored or origin in stored.values():
             raise NguonError("ledger_exists", f"there is a ledger {name} or {origin} already")
+        self._remove_unfinished(name)
         ledger = self._ledger(name, origin, keys)
         try:
             ledger.submit(genesis).result()
@@ -65,6 +67,19 @@ class Host:
             connection.execute(insert(tables.ledger).values(ledger=name, origin=origin))
         self.ledgers[name] = ledger
         return ledger
+
+    def _remove_unfinished(self, name: str) -> None:
+        """Remove a Genesis that ``create`` was cut short after; nobody was told of it.
+
+        More than Genesis and its seal under a name that is no ledger's is no unfinished try: it
+        stays, and the same Genesis opens it again.
+        """
+        head = tables.head.c
+        with writing(self._engine) as connection:
+            size = connection.execute(select(head.size).where(head.ledger == name)).scalar()
+            if size == GENESIS_SIZE:
+                for table in tables.METADATA.sorted_tables:
+                    connection.execute(delete(table).where(table.c.ledger == name))
 
     def rebuild(self, name: str) -> int:
         """Rebuild the projections of a closed ledger; return the number of entries.

@@ -26,8 +26,8 @@ from nguon_ledger.engine.state import LedgerState, check_ledger_keys, check_root
 from nguon_ledger.errors import NguonError
 from nguon_ledger.events.event import Event
 from nguon_ledger.keys.signing import Ed25519SigningKey
-from nguon_ledger.log.merkle import EMPTY_ROOT, leaf_hash
-from nguon_ledger.log.tiles import TILE_WIDTH, grow_tiles, node_from_tiles
+from nguon_ledger.log.merkle import EMPTY_ROOT, HASH_SIZE, leaf_hash
+from nguon_ledger.log.tiles import TILE_HEIGHT, TILE_WIDTH, grow_tiles, node_from_tiles
 from nguon_ledger.registry.authority import check_genesis
 from nguon_ledger.registry.statements import RegistryStatement
 from nguon_ledger.statement import SEAL_TYP, UnverifiedStatement, sign_statement
@@ -178,7 +178,7 @@ class Batch:
         stored = [sha256(b"\0" + data).digest() for data in self._connection.scalars(query)]
         if stored != list(self._leaves):
             raise inconsistent("the store gives back other bytes than it got")
-        tiles = grow_tiles(size=self._state.size, leaves=stored, read=self._read_tile)
+        tiles = grow_tiles(size=self._state.size, leaves=stored, read=self._read_edge)
         self._check_immutable(tiles)
         self._projections.write_tiles(tiles)
         return tiles
@@ -202,6 +202,11 @@ class Batch:
                 [tables.head.c.ledger], set_={"size": size, "root": root}
             )
         )
+
+    def _read_edge(self, level: int, number: int) -> bytes:
+        """Read what a tile has at this size; whatever stands behind that is not ours."""
+        width = (self._state.size >> (TILE_HEIGHT * level)) - number * TILE_WIDTH
+        return self._read_tile(level, number)[: width * HASH_SIZE]
 
     def _read_tile(self, level: int, number: int) -> bytes:
         return read_tile(self._connection, self._ledger, (level, number))
