@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, select
+from sqlalchemy import BindParameter, Connection, Engine, Row, bindparam, select
 
 from nguon_ledger.engine import tables
 from nguon_ledger.engine.database import inconsistent, reading
@@ -27,6 +27,34 @@ from nguon_ledger.log.tiles import (
 )
 from nguon_ledger.log.tlog_proof import format_proof
 from nguon_ledger.trace.touches import Role, Touch
+
+_entry, _touch, _seal, _tile = tables.entry.c, tables.touch.c, tables.seal.c, tables.tile.c
+_LEDGER: BindParameter[str] = bindparam("ledger")
+_START: BindParameter[int] = bindparam("start")
+_END: BindParameter[int] = bindparam("end")
+
+# Written once: a trace asks some hundred times, and composing a query costs more than its answer.
+_ENTRIES = (
+    select(_entry.idx, _entry.data)
+    .where(_entry.ledger == _LEDGER, _entry.idx >= _START, _entry.idx < _END)
+    .order_by(_entry.idx)
+)
+_TOUCHES = (
+    select(tables.touch)
+    .where(_touch.ledger == _LEDGER, _touch.subject == bindparam("subject"), _touch.idx < _END)
+    .order_by(_touch.idx)
+)
+_NEXT_SEAL = (
+    select(_seal.idx)
+    .where(_seal.ledger == _LEDGER, _seal.idx >= _START, _seal.idx < _END)
+    .order_by(_seal.idx)
+    .limit(1)
+)
+_TILE = select(_tile.hashes).where(
+    _tile.ledger == _LEDGER,
+    _tile.level == bindparam("level"),
+    _tile.number == bindparam("number"),
+)
 
 
 @contextmanager
@@ -103,25 +131,14 @@ class Snapshot:
 
     def touching(self, subject: str) -> list[Touch]:
         """Return the entries about a subject, by index."""
-        table = tables.touch.c
-        query = (
-            select(tables.touch)
-            .where(table.ledger == self._ledger, table.subject == subject, table.idx < self.size)
-            .order_by(table.idx)
-        )
-        rows = self._connection.execute(query)
+        names = {"ledger": self._ledger, "subject": subject, "end": self.size}
+        rows = self._connection.execute(_TOUCHES, names)
         return [read_touch(row, size=self.size) for row in rows]
 
     def seal_of(self, index: int) -> int:
         """Return the index of the seal that dates an entry."""
-        table = tables.seal.c
-        query = (
-            select(table.idx)
-            .where(table.ledger == self._ledger, table.idx >= index, table.idx < self.size)
-            .order_by(table.idx)
-            .limit(1)
-        )
-        found: int | None = self._connection.execute(query).scalar_one_or_none()
+        names = {"ledger": self._ledger, "start": index, "end": self.size}
+        found: int | None = self._connection.execute(_NEXT_SEAL, names).scalar_one_or_none()
         if found is None:
             raise inconsistent(f"no seal dates entry {index}")
         return found
@@ -129,13 +146,8 @@ class Snapshot:
     def _entries(self, start: int, end: int) -> list[bytes]:
         if not 0 <= start < end <= self.size:
             raise _not_found("the log has no such entry")
-        table = tables.entry.c
-        query = (
-            select(table.idx, table.data)
-            .where(table.ledger == self._ledger, table.idx >= start, table.idx < end)
-            .order_by(table.idx)
-        )
-        found = {row.idx: row.data for row in self._connection.execute(query)}
+        names = {"ledger": self._ledger, "start": start, "end": end}
+        found = {row.idx: row.data for row in self._connection.execute(_ENTRIES, names)}
         for index in range(start, end):
             if index not in found:
                 raise inconsistent(f"entry {index} is missing", field=str(index))
@@ -168,12 +180,8 @@ def read_touch(row: Row[Any], *, size: int | None = None) -> Touch:
 
 def read_tile(connection: Connection, ledger: str, key: tuple[int, int]) -> bytes:
     """Return the hashes of tile (level, number), as many as are stored; empty if none."""
-    table = tables.tile.c
-    level, number = key
-    query = select(table.hashes).where(
-        table.ledger == ledger, table.level == level, table.number == number
-    )
-    return connection.execute(query).scalar_one_or_none() or b""
+    names = {"ledger": ledger, "level": key[0], "number": key[1]}
+    return connection.execute(_TILE, names).scalar_one_or_none() or b""
 
 
 def _not_found(detail: str) -> NguonError:
