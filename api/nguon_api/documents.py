@@ -54,6 +54,13 @@ class Problem(Document):
     field: str | None = Field(default=None, description="The part at fault, where there is one.")
 
 
+class Downstream(Document):
+    """What has a lot, unit or logistic unit in it."""
+
+    id: str = Field(description="What was asked.")
+    things: list[str] = Field(description="Identifiers, nearest first.")
+
+
 class LedgerDocument(Document):
     """A ledger of this server, and the key that a verifier pins."""
 

@@ -35,6 +35,10 @@ TRACE = {
     "entries": [{"index": 0, "statement": STATEMENT}],
     "nodes": [LEAF],
 }
+DOWNSTREAM = {
+    "id": LOT,
+    "things": ["https://id.gs1.org/01/08938501234568/21/0001"],
+}
 
 
 def outcome_lines() -> str:

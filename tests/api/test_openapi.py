@@ -57,6 +57,7 @@ def test_every_address_is_described(document: dict[str, Any]) -> None:
         "GET /log/{ledger}/entries/{index}/proof",
         "POST /log/{ledger}/attachments",
         "GET /log/{ledger}/attachments/{sha256}",
+        "GET /log/{ledger}/downstream",
         "GET /log/{ledger}/trace",
         "GET /01/{path}",
         "GET /p/{path}",

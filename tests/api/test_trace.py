@@ -99,3 +99,27 @@ def test_the_gtin_of_these_tests_has_a_right_check_digit(quiet_client: Client) -
         quiet_client.get(PATH, params={"id": f"https://id.gs1.org/01/{GTIN}/10/X"}).status_code
         == 404
     )
+
+
+def test_what_became_of_a_lot_is_named(client: Client, stocked: World) -> None:
+    assert stocked.ledger.downstream(f"{CRAB}/10/A") == [LOT]
+    answer = client.get("/log/ca-mau/downstream", params={"id": f"{CRAB}/10/A"})
+    assert answer.json() == {"id": f"{CRAB}/10/A", "things": [LOT]}
+    assert client.get("/log/ca-mau/downstream", params={"id": LOT}).json()["things"] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "code"),
+    [
+        (f"{CRAB}/10/NOBODY", 404, "unknown_id"),
+        (f"{CRAB}/10/", 400, "identifier_malformed"),
+        ("https://id.gs1.org/01/08930000000018/10/L", 400, "check_digit"),
+    ],
+)
+def test_what_cannot_be_followed_is_a_problem(
+    client: Client, stocked: World, asked: str, status: int, code: str
+) -> None:
+    assert stocked.ledger.origin
+    answer = client.get("/log/ca-mau/downstream", params={"id": asked})
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.json()["field"] == "id"

@@ -6,15 +6,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from nguon_api import examples
-from nguon_api.documents import answers, refusals
+from nguon_api.documents import Downstream, answers, refusals
 from nguon_api.parameters import only
 from nguon_api.representation import Representation
 from nguon_api.service import NamedLedger
 from nguon_ledger.errors import NguonError
-from nguon_ledger.events.gs1 import parse_item
+from nguon_ledger.events.gs1 import Item, parse_item
 from nguon_ledger.trace.bundle import MEDIA_TYPE
 
 router = APIRouter(prefix="/log/{ledger}", tags=["trace"])
@@ -48,14 +48,51 @@ def read_trace(
     ],
 ) -> Response:
     """Return the evidence about a lot, unit or logistic unit, checkable without the network."""
-    try:
-        item = parse_item(identifier)
-    except NguonError as error:
-        raise NguonError(error.code, error.detail, field="id") from None
-    return trace_response(request, ledger.trace(item.id))
+    return trace_response(request, ledger.trace(_item(identifier).id))
+
+
+@router.get(
+    "/downstream",
+    summary="Everything that was made from a lot: one step forward, to the end",
+    response_model=Downstream,
+    dependencies=[only("id")],
+    responses={
+        200: {"content": {"application/json": {"example": examples.DOWNSTREAM}}},
+        **refusals(
+            "parameter_missing",
+            "unknown_parameter",
+            "identifier_malformed",
+            "check_digit",
+            "unknown_ledger",
+            "unknown_id",
+            "storage_unavailable",
+        ),
+    },
+)
+def read_downstream(
+    ledger: NamedLedger,
+    identifier: Annotated[
+        str,
+        Query(alias="id", description="A lot, unit or logistic unit.", examples=[examples.LOT]),
+    ],
+) -> JSONResponse:
+    """Name the lots, units and logistic units that have it in them, nearest first.
+
+    This is the server's word; the evidence of each of them proves it.
+    """
+    item = _item(identifier)
+    answer = {"id": item.id, "things": ledger.downstream(item.id)}
+    return JSONResponse(answer, headers={"Cache-Control": "no-cache"})
 
 
 def trace_response(request: Request, bundle: bytes, *, vary: str | None = None) -> Response:
     """Answer with a bundle; it is asked for again each time, and sent only if it changed."""
     headers = {"Cache-Control": "no-cache"} | ({"Vary": vary} if vary else {})
     return Representation(bundle, MEDIA_TYPE).response(request.headers, headers)
+
+
+def _item(identifier: str) -> Item:
+    try:
+        return parse_item(identifier)
+    except NguonError as error:
+        raise NguonError(error.code, error.detail, field="id") from None

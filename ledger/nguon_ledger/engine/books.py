@@ -16,7 +16,7 @@ from nguon_ledger.events.event import ADD, AGGREGATION, Event, read_event
 from nguon_ledger.events.lots import LotBalance
 from nguon_ledger.log.merkle import leaf_hash
 from nguon_ledger.statement import UnverifiedStatement, parse_statement
-from nguon_ledger.trace.chain import direct_sources
+from nguon_ledger.trace.graph import direct_sources
 from nguon_ledger.trace.touches import Role, Touch
 
 _CHUNK = 500  # values in one IN list

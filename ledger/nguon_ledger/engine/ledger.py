@@ -15,7 +15,8 @@ from nguon_ledger.engine.writer import LedgerKeys, Recorded, Writer
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.merkle import leaf_hash
 from nguon_ledger.log.note import ED25519, Verifier
-from nguon_ledger.trace.make import make_bundle
+from nguon_ledger.trace.downstream import downstream
+from nguon_ledger.trace.make import make_bundle, unknown_id
 
 __all__ = ["Ledger", "LedgerKeys", "Recorded"]
 
@@ -106,6 +107,16 @@ class Ledger:
         """
         with snapshot(self._engine, self.name, self.origin) as published:
             return make_bundle(identifier, published)
+
+    def downstream(self, identifier: str) -> list[str]:
+        """Return everything made from a lot or unit, nearest first (for a recall).
+
+        Raises NguonError ``unknown_id`` if the ledger has no record of it.
+        """
+        with snapshot(self._engine, self.name, self.origin) as published:
+            if not published.touching(identifier):
+                raise unknown_id(identifier)
+            return downstream(identifier, published)
 
     def keep_attachment(self, data: bytes) -> bool:
         """Store a photo or paper that a recorded event names; return whether it is new.

@@ -6,8 +6,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from nguon_ledger.events.event import ADD, ADDING, AGGREGATION, Event
+from nguon_ledger.events.event import ADD, ADDING, AGGREGATION
 from nguon_ledger.trace.failure import StepError
+from nguon_ledger.trace.graph import direct_sources
 from nguon_ledger.trace.recorded import RecordedEvent
 
 
@@ -65,20 +66,6 @@ class Origins:
         if makers and not (adds and makers[0].participant == recorded.participant):
             raise StepError("lot_exists", "made before", index=recorded.index, subject=thing)
         makers.append(recorded)
-
-
-def direct_sources(thing: str, event: Event) -> Iterator[str]:
-    """Yield what ``thing`` was made of according to the event that made it, process aside."""
-    if event.type == AGGREGATION:
-        yield from (child.item.id for child in event.children)
-        return
-    yield from (source.item.id for source in event.inputs)
-    yield from (crop.id for crop in event.grown_from)
-    for created in event.created:
-        if created.item.id == thing and created.quantity is None:
-            lot = event.serial_lot(created.item)
-            if lot is not None:
-                yield lot
 
 
 def trace_chain(asked: str, events: Sequence[RecordedEvent]) -> Chain:

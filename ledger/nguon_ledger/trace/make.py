@@ -8,54 +8,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from typing import Protocol
 
 from nguon_ledger.errors import NguonError
-from nguon_ledger.events.event import ADD, AGGREGATION, Event, read_event
-from nguon_ledger.log.merkle import Span
+from nguon_ledger.events.event import ADD, AGGREGATION, Event
 from nguon_ledger.registry.statements import read_registry
-from nguon_ledger.statement import EVENT_TYP, REGISTRY_TYP, UnverifiedStatement, parse_statement
+from nguon_ledger.statement import REGISTRY_TYP
 from nguon_ledger.trace.bundle import MAX_ENTRIES, Entry, format_bundle, needed_nodes
-from nguon_ledger.trace.chain import direct_sources
+from nguon_ledger.trace.graph import direct_sources
+from nguon_ledger.trace.reader import TraceReader, event_at, statement_at
 from nguon_ledger.trace.touches import Role, Touch, event_needs, registry_needs
 
 # Serials of a lot's other pieces say nothing about this one, and may be many.
 _NOT_FOLLOWED = {Role.SERIAL}
-
-
-class TraceReader(Protocol):
-    """One consistent state of a ledger: the one that ``checkpoint_note`` signs."""
-
-    @property
-    def origin(self) -> str:
-        """The ledger's origin."""
-        ...
-
-    @property
-    def size(self) -> int:
-        """How many entries the checkpoint covers."""
-        ...
-
-    @property
-    def checkpoint_note(self) -> bytes:
-        """The signed checkpoint."""
-        ...
-
-    def touching(self, subject: str) -> Iterable[Touch]:
-        """Return the entries below ``size`` about a subject, by index."""
-        ...
-
-    def entry(self, index: int) -> bytes:
-        """Return the stored bytes of an entry."""
-        ...
-
-    def seal_of(self, index: int) -> int:
-        """Return the index of the seal that dates an entry (its own for a seal)."""
-        ...
-
-    def node(self, span: Span) -> bytes:
-        """Return a tree node."""
-        ...
 
 
 def make_bundle(identifier: str, reader: TraceReader) -> bytes:
@@ -67,7 +31,7 @@ def make_bundle(identifier: str, reader: TraceReader) -> bytes:
     collector = _Collector(reader)
     collector.follow_things(identifier)
     if not collector.indices:
-        raise NguonError("unknown_id", f"this ledger has no record of {identifier}", field="id")
+        raise unknown_id(identifier)
     collector.follow_registry()
     indices = sorted(collector.with_seals())
     if len(indices) > MAX_ENTRIES:
@@ -78,6 +42,11 @@ def make_bundle(identifier: str, reader: TraceReader) -> bytes:
         entries=[Entry(index, reader.entry(index)) for index in indices],
         nodes=[reader.node(span) for span in needed_nodes(indices, reader.size)],
     )
+
+
+def unknown_id(identifier: str) -> NguonError:
+    """Return the refusal for what the ledger has no record of."""
+    return NguonError("unknown_id", f"this ledger has no record of {identifier}", field="id")
 
 
 class _Collector:
@@ -156,24 +125,9 @@ class _Collector:
 
     def _event(self, index: int) -> Event | None:
         if index not in self._events:
-            self._events[index] = self._read_event(index)
+            self._events[index] = event_at(self._reader, index)
         found = self._events[index]
         return found[0] if found else None
-
-    def _read_event(self, index: int) -> tuple[Event, str] | None:
-        statement = self._statement(index)
-        if statement is None or statement.typ != EVENT_TYP:
-            return None
-        try:
-            return read_event(statement.payload), statement.kid
-        except NguonError:  # altered in the store: the verifier will say so
-            return None
-
-    def _statement(self, index: int) -> UnverifiedStatement | None:
-        try:
-            return parse_statement(self._reader.entry(index), log=self._reader.origin)
-        except NguonError:  # altered in the store: the verifier will say so
-            return None
 
     def _visit_subject(self, subject: str) -> None:
         for touch in self._reader.touching(subject):
@@ -182,7 +136,7 @@ class _Collector:
                 self._subjects.extend(self._needs(touch.index))
 
     def _needs(self, index: int) -> list[str]:
-        statement = self._statement(index)
+        statement = statement_at(self._reader, index)
         if statement is None or statement.typ != REGISTRY_TYP:
             return []
         try:
