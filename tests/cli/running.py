@@ -29,7 +29,9 @@ PROGRAM = (
     "-W",
     "error",
     "-c",
-    "import sys; from nguon_cli.main import main; sys.exit(main())",
+    # A shell's background job ignores SIGINT, and so would every program started from it.
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    "from nguon_cli.main import main; sys.exit(main())",
 )
 _PACKAGES = ("ledger", "api", "signer", "schemas", "cli")
 
