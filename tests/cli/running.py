@@ -24,14 +24,17 @@ ROOT = Path(__file__).parents[2]
 PASSPHRASE = "một mật khẩu"  # noqa: S105 (it opens what the tests make)
 # The least that libsodium takes: a thousandth of what the command itself would choose.
 CHEAP = KdfParameters(argon2id.OPSLIMIT_MIN, argon2id.MEMLIMIT_MIN)
+# A shell's background job ignores SIGINT, and so would every program started from it.
+_RUN = (
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    "from nguon_cli.main import main; sys.exit(main())"
+)
 PROGRAM = (
     sys.executable,
     "-W",
     "error",
     "-c",
-    # A shell's background job ignores SIGINT, and so would every program started from it.
-    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
-    "from nguon_cli.main import main; sys.exit(main())",
+    _RUN,
 )
 _PACKAGES = ("ledger", "api", "signer", "schemas", "cli")
 

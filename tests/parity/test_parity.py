@@ -144,16 +144,24 @@ def test_both_languages_judge_mutated_evidence_alike() -> None:
     assert steps >= {1, 2, 3}, "the search is too tame"
 
 
+def lies(seed: int, rounds: int) -> list[Job]:
+    chance = random.Random(seed)
+    told = [lie(chance) for _ in range(rounds)]
+    return [
+        {"bundle": base64.b64encode(t.bundle).decode(), "pins": t.pins, "asked": t.asked}
+        for t in told
+    ]
+
+
 def test_both_languages_judge_signed_lies_alike() -> None:
-    chance = random.Random(SEED)
-    jobs = []
-    for _ in range(ROUNDS):
-        attack = lie(chance)
-        bundle = base64.b64encode(attack.bundle).decode()
-        jobs.append({"bundle": bundle, "pins": attack.pins, "asked": attack.asked})
-    judgements = compare(jobs)
-    steps = {judgement["step"] for judgement in judgements}
+    steps = {judgement["step"] for judgement in compare(lies(SEED, ROUNDS))}
     assert steps >= {0, 5, 6, 7, 8, 9, 10}, "the search is too tame"
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(40))
+def test_both_languages_judge_ten_thousands_of_lies_alike(seed: int) -> None:
+    compare(lies(seed, 500))
 
 
 def test_a_failure_of_the_harness_would_show() -> None:
