@@ -29,13 +29,16 @@ def welcome(console: Console, data: Path, host_name: str) -> None:
     for what, url in rows:
         console.print(f"  {what:<20} {url}", highlight=False, soft_wrap=True)
     console.print("\n[bold]What to try next[/bold]\n", highlight=False)
-    for line in (
-        f"labels to print        {data}/labels/*.pdf",
-        f"the signed checkpoint  curl {base}/log/demo/checkpoint",
-        f"the HTTP interface     {base}/openapi.json",
-        "save the evidence on the page, then: nguon verify FILE.nguon --pins PINS.json",
-        f"the pins               curl -o PINS.json {base}/.well-known/nguon.json",
-        f"serve without the demo  nguon serve --data {data} --passphrase-file {data}/passphrase",
-        "Ctrl-C stops; `make demo` serves the same again; remove the folder to start over",
+    for what, how in (
+        ("labels to print", f"{data}/labels/*.pdf"),
+        ("the signed checkpoint", f"curl {base}/log/demo/checkpoint"),
+        ("the HTTP interface", f"{base}/openapi.json"),
+        ("the ledgers' keys", f"curl -o PINS.json {base}/.well-known/nguon.json"),
+        ("check saved evidence", "nguon verify FILE.nguon --pins PINS.json"),
+        (
+            "serve without the demo",
+            f"nguon serve --data {data} --passphrase-file {data}/passphrase",
+        ),
+        ("stop", "Ctrl-C; `make demo` serves the same again; remove the folder to start over"),
     ):
-        console.print(f"  {line}", highlight=False, soft_wrap=True)
+        console.print(f"  {what:<24}{how}", highlight=False, soft_wrap=True)
