@@ -97,6 +97,7 @@ test("pins name each ledger by the name of its key; anything else is refused lou
     { ledgers: [{ origin, vkey: LOG, witnesses: [LOG] }] },
     { ledgers: [{ origin, vkey: LOG, quorum: 1 }] }, { ledgers: [{ origin, vkey: LOG, quorum: -1 }] },
     { ledgers: [{ origin, vkey: LOG, witnesses: WITNESS }] },
+    { ledgers: [{ origin, vkey: LOG, witnesses: [WITNESS, WITNESS], quorum: 2 }] },
     { ledgers: [{ origin, vkey: LOG.replace("8f", "8e") }] },
   ]) await refusesLater("pins_malformed", parsePins(bad));
 });

@@ -40,7 +40,7 @@ test("1 evidence: what cannot be read is unchecked, not wrong", async () => {
     unreadable({ entries: [{ ...good.entries[0], index: -1 }] }),
     unreadable({ entries: [{ ...good.entries[0], index: 0.5 }] }),
     unreadable({ entries: [{ ...good.entries[0], index: "0" }] }),
-    unreadable({ entries: [{ ...good.entries[0], statement: "" }] }),
+    unreadable({ entries: [{ ...good.entries[0], statement: 7 }] }),
     unreadable({ entries: Array.from({ length: 10_001 }, (__, index) => ({ index, statement: "x" })) }),
     unreadable({ nodes: ["AAAA"] }), unreadable({ nodes: [good.nodes[0].replace(/.=$/, "")] }),
     unreadable({ nodes: [1] }),

@@ -308,6 +308,11 @@ def evidence_extra_member() -> Attack:
 
 
 @case(1, "bundle_unreadable")
+def evidence_with_an_extra_member_in_an_entry() -> Attack:
+    return _edited_story(lambda b: b["entries"][0].update(verified=True))
+
+
+@case(1, "bundle_unreadable")
 def evidence_entries_out_of_order() -> Attack:
     return _edited_story(lambda b: b["entries"].reverse())
 
@@ -442,6 +447,14 @@ def inclusion_of_a_changed_event() -> Attack:
         b["entries"][position]["statement"] = text[:-1] + ("A" if text[-1] != "A" else "B")
 
     return Attack(edited(story.bundle(UNIT), flip), story.pins_json, index=entry)
+
+
+@case(3, "inclusion_failed")
+def inclusion_of_an_emptied_event() -> Attack:
+    story = whole_story()
+    position, entry = _entry_of(story, "salting")
+    bundle = edited(story.bundle(UNIT), lambda b: b["entries"][position].update(statement=""))
+    return Attack(bundle, story.pins_json, index=entry)
 
 
 @case(3, "inclusion_failed")

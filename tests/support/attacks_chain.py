@@ -71,6 +71,11 @@ def event_on_the_thirtieth_of_february() -> Attack:
 
 
 @case(8, "event_malformed")
+def carton_that_comes_out_of_nowhere() -> Attack:
+    return _harvest(epcList=[CARTON])
+
+
+@case(8, "event_malformed")
 def harvest_in_a_process() -> Attack:
     return _harvest(transformationID="urn:uuid:00000000-0000-4000-9000-000000000002")
 

@@ -2,7 +2,7 @@
 import { base64Decode, utf8Encode } from "./bytes.js";
 import { NguonError } from "./errors.js";
 import { hasExactly, isObject, parseJson } from "./json.js";
-import { listOf, need, text, uri, whole } from "./members.js";
+import { listOf, need, string, text, uri, whole } from "./members.js";
 import { HASH_SIZE } from "./merkle.js";
 
 export const FORMAT = "nguon-trace/1";
@@ -50,7 +50,8 @@ function readBundle(value) {
 
 function readEntry(value) {
   if (!hasExactly(value, ["index", "statement"])) throw malformed("exactly index and statement");
-  return { index: need(value, "index", whole), statement: need(value, "statement", text) };
+  // An emptied statement is readable evidence, of an alteration: step 3 names it.
+  return { index: need(value, "index", whole), statement: need(value, "statement", string) };
 }
 
 function readNode(value) {

@@ -168,6 +168,10 @@ function checkBalance({ type, action, things, inputs, outputs, children, process
   if (type === AGGREGATION && children.length === 0 && action !== DELETE) {
     throw malformed("nothing is in it");
   }
+  const created = type === OBJECT && action === ADD ? things : outputs;
+  if (created.some(({ item }) => item.product === null)) {
+    throw malformed("a logistic unit comes into being by packing");
+  }
   const taken = new Set(inputs.map(({ item }) => item.id));
   if (outputs.some(({ item }) => taken.has(item.id))) throw malformed("it goes in and comes out");
 }

@@ -53,6 +53,11 @@ export function coded(code, read) {
   }
 }
 
+/** Reads a string. */
+export function string(value) {
+  return typeof value === "string" ? value : refuse("a string");
+}
+
 /** Reads a string that is not empty. */
 export function text(value) {
   return typeof value === "string" && value !== "" ? value : refuse("a string, not empty");

@@ -51,10 +51,17 @@ def coded(code: str) -> Iterator[None]:
         raise NguonError(code, e.detail, field=e.field) from None
 
 
+def string(value: Json) -> str:
+    """Read a string."""
+    if isinstance(value, str):
+        return value
+    raise _wrong("a string")
+
+
 def text(value: Json) -> str:
     """Read a string that is not empty."""
-    if isinstance(value, str) and value:
-        return value
+    if found := string(value):
+        return found
     raise _wrong("a string that is not empty")
 
 

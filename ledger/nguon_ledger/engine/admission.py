@@ -17,7 +17,7 @@ from nguon_ledger.events.roles import check_role
 from nguon_ledger.registry.state import Registry
 from nguon_ledger.statement import UnverifiedStatement
 from nguon_ledger.trace.balance import serials_by_lot
-from nguon_ledger.trace.touches import Role, event_touches
+from nguon_ledger.trace.touches import Role, event_subject, event_touches, process_subject
 from nguon_ledger.trace.verify import FUTURE_GRACE
 
 # What brings a unit or logistic unit into being. Nothing but an ADD fills one that is not there
@@ -45,7 +45,7 @@ class EventAdmission:
         self._check_registered(event)
         if event.is_correction:
             return admit_correction(self._books, self._registry, self._index, statement, event)
-        if self._books.roles(event.event_id) & {Role.EVENT, Role.VOID}:
+        if self._books.roles(event_subject(event.event_id)) & {Role.EVENT, Role.VOID}:
             raise NguonError(
                 "event_exists", f"{event.event_id} is recorded already", field="eventID"
             )
@@ -99,9 +99,11 @@ class EventAdmission:
                 raise absent(lot, "ilmd")
         if event.parent and event.action != ADD and not self._exists(event.parent):
             raise absent(event.parent.id, "parentID")
-        process = event.process
-        if process and not event.inputs and Role.PROCESS not in self._books.roles(process):
-            raise absent(process, "transformationID")
+        if event.process and not event.inputs and not self._has_begun(event.process):
+            raise absent(event.process, "transformationID")
+
+    def _has_begun(self, process: str) -> bool:
+        return Role.PROCESS in self._books.roles(process_subject(process))
 
     def _exists(self, item: Item) -> bool:
         if item.is_lot:

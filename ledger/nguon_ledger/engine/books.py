@@ -17,7 +17,7 @@ from nguon_ledger.events.lots import LotBalance
 from nguon_ledger.log.merkle import leaf_hash
 from nguon_ledger.statement import UnverifiedStatement, parse_statement
 from nguon_ledger.trace.graph import direct_sources
-from nguon_ledger.trace.touches import Role, Touch
+from nguon_ledger.trace.touches import Role, Touch, event_subject, process_subject
 
 _CHUNK = 500  # values in one IN list
 # What admission asks of units, logistic units, event IDs and processes.
@@ -62,8 +62,10 @@ class Books:
             items = [listed.item for listed in event.listed] + list(event.grown_from)
             lots |= {item.id for item in items if item.is_lot}
             lots |= {lot for item in items if (lot := event.serial_lot(item)) is not None}
-            subjects |= {item.id for item in items if not item.is_lot} | {event.event_id}
-            subjects |= {s for s in (event.process, event.parent and event.parent.id) if s}
+            subjects |= {item.id for item in items if not item.is_lot}
+            subjects.add(event_subject(event.event_id))
+            subjects |= {process_subject(event.process)} if event.process else set()
+            subjects |= {event.parent.id} if event.parent else set()
         self._load_lots(sorted(lots - self._lots.keys()))
         self._load_roles(sorted(subjects - self._roles.keys()))
 
@@ -117,7 +119,7 @@ class Books:
 
     def inputs_of(self, process: str, *, until: int) -> list[str]:
         """Return what the events of a process over days took, up to an index."""
-        parts = [t.index for t in self.touches(process) if t.role == Role.PROCESS]
+        parts = [t.index for t in self.touches(process_subject(process)) if t.role == Role.PROCESS]
         events = [self.event(index) for index in parts if index <= until]
         return [listed.item.id for event in events for listed in event.inputs]
 

@@ -16,10 +16,7 @@ from nguon_ledger.statement import UnverifiedStatement
 from nguon_ledger.trace.balance import serials_by_lot
 from nguon_ledger.trace.corrections import check_correction
 from nguon_ledger.trace.recorded import RecordedEvent
-from nguon_ledger.trace.touches import Role, Touch, event_touches
-
-# Roles under which an identifier is not a thing, though it may be spelled like one.
-_NAMES = {Role.EVENT, Role.PROCESS}
+from nguon_ledger.trace.touches import Role, Touch, event_subject, event_touches, process_subject
 
 
 def admit_correction(
@@ -48,7 +45,8 @@ def admit_correction(
 
 
 def _original(books: Books, registry: Registry, event: Event) -> RecordedEvent | None:
-    found = [t.index for t in books.touches(event.event_id) if t.role == Role.EVENT]
+    mentions = books.touches(event_subject(event.event_id))
+    found = [t.index for t in mentions if t.role == Role.EVENT]
     if not found:
         return None
     statement = books.statement(found[0])
@@ -65,7 +63,7 @@ def _recorded(
 def _check_process(books: Books, original: RecordedEvent) -> None:
     """Refuse while a later event of the same process may be made of what this one put in."""
     if original.event.process is not None:
-        parts = [t for t in books.touches(original.event.process) if t.role == Role.PROCESS]
+        parts = books.touches(process_subject(original.event.process))
         later = [part.index for part in parts if part.index > original.index]
         if later:
             raise _blocked(original.event.process, later)
@@ -81,7 +79,7 @@ def _check_left(books: Books, thing: str, without: int) -> None:
     """Refuse if something is left that is about a thing before anything makes it."""
     exists = False
     for touch in books.touches(thing):
-        if touch.index != without and touch.role not in _NAMES:
+        if touch.index != without:
             exists = exists or _makes(books, touch)
             if not exists:
                 raise _blocked(thing, [touch.index])
@@ -96,7 +94,7 @@ def _makes(books: Books, touch: Touch) -> bool:
 def _replayed(books: Books, registry: Registry, lot: str, without: int) -> LotRow | None:
     """Keep the lot's book again without one event."""
     row: LotRow | None = None
-    left = sorted({t.index for t in books.touches(lot) if t.role not in _NAMES} - {without})
+    left = sorted({t.index for t in books.touches(lot)} - {without})
     for index in left:
         try:
             row = _enter(row, lot, index, books, registry)

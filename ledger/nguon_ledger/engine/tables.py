@@ -78,7 +78,7 @@ touch = Table(
     "touch",
     METADATA,
     Column("ledger", String(40), primary_key=True),
-    Column("subject", String(200), primary_key=True),
+    Column("subject", String(220), primary_key=True),
     Column("idx", BigInteger, primary_key=True),
     Column("role", String(8), primary_key=True),
     Column("void", BigInteger),  # the declaration that took the entry back

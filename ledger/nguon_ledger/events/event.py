@@ -272,6 +272,9 @@ def _check_balance(event: Event) -> None:
             raise NguonError("malformed", "nothing comes out", field="outputQuantityList")
     if event.type == AGGREGATION and not event.children and event.action != DELETE:
         raise NguonError("malformed", "nothing is in it", field="childEPCs")
+    if any(made.item.product is None for made in event.created):
+        what = "a logistic unit comes into being by packing: an AggregationEvent"
+        raise NguonError("malformed", what, field="epcList")
     both = {listed.item.id for listed in event.inputs} & {x.item.id for x in event.outputs}
     if both:
         what = f"{min(both)} goes in and comes out"

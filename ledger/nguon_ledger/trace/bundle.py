@@ -99,7 +99,8 @@ def _entry(value: Json) -> Entry:
     p = m.an_object(value)
     if p.keys() != {"index", "statement"}:
         raise NguonError("malformed", "exactly index and statement")
-    return Entry(m.need(p, "index", m.whole), m.need(p, "statement", m.text).encode())
+    # An emptied statement is readable evidence, of an alteration: step 3 names it.
+    return Entry(m.need(p, "index", m.whole), m.need(p, "statement", m.string).encode())
 
 
 def _node(value: Json) -> bytes:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from nguon_ledger.events.event import Event
 from nguon_ledger.trace.graph import direct_products
 from nguon_ledger.trace.reader import TraceReader, event_at
-from nguon_ledger.trace.touches import Role
+from nguon_ledger.trace.touches import Role, process_subject
 
 _USING = {Role.TAKEN, Role.GROWN, Role.SERIAL, Role.CHILD}
 
@@ -39,7 +39,7 @@ def _made(thing: str, index: int, event: Event, reader: TraceReader) -> Iterator
     if event.process is None:
         yield from direct_products(thing, event)
         return
-    for part in reader.touching(event.process):
+    for part in reader.touching(process_subject(event.process)):
         later = event_at(reader, part.index) if part.index >= index else None
         if later is not None and part.role == Role.PROCESS:
             yield from (made.item.id for made in later[0].outputs)

@@ -16,7 +16,7 @@ from nguon_ledger.statement import REGISTRY_TYP
 from nguon_ledger.trace.bundle import MAX_ENTRIES, Entry, format_bundle, needed_nodes
 from nguon_ledger.trace.graph import direct_sources
 from nguon_ledger.trace.reader import TraceReader, event_at, statement_at
-from nguon_ledger.trace.touches import Role, Touch, event_needs, registry_needs
+from nguon_ledger.trace.touches import Role, Touch, event_needs, process_subject, registry_needs
 
 # Serials of a lot's other pieces say nothing about this one, and may be many.
 _NOT_FOLLOWED = {Role.SERIAL}
@@ -107,7 +107,7 @@ class _Collector:
             return []
         sources = list(direct_sources(thing, event))
         if event.process is not None:
-            parts = list(self._reader.touching(event.process))
+            parts = list(self._reader.touching(process_subject(event.process)))
             self._take(parts)
             events = [self._event(part.index) for part in parts]
             sources += [listed.item.id for e in events if e for listed in e.inputs]

@@ -1,6 +1,8 @@
 """Which entries are about which things: the index behind traces, kept as a projection.
 
-Subjects are identifiers as they stand in statements, and ``key:`` + thumbprint for keys.
+Lots, units and logistic units are subjects as they stand in statements. Everything else has a
+prefix of its kind: whoever chooses the name of an event, a process or a place could otherwise
+choose that of somebody's lot or key, and come into its evidence.
 """
 
 from __future__ import annotations
@@ -54,6 +56,21 @@ def key_subject(kid: str) -> str:
     return f"key:{kid}"
 
 
+def event_subject(event_id: str) -> str:
+    """Return the subject of an event ID."""
+    return f"event:{event_id}"
+
+
+def process_subject(process: str) -> str:
+    """Return the subject of a process over days, by its transformationID."""
+    return f"process:{process}"
+
+
+def registered_subject(identifier: str) -> str:
+    """Return the subject of a participant, product, place, credential or recipe."""
+    return f"registered:{identifier}"
+
+
 def attachment_subject(sha256: str) -> str:
     """Return the subject of a photo or paper."""
     return f"sha256:{sha256}"
@@ -68,9 +85,9 @@ def event_touches(index: int, event: Event) -> list[Touch]:
 
 
 def _event_roles(event: Event) -> Iterator[tuple[str, Role]]:
-    yield event.event_id, Role.EVENT
+    yield event_subject(event.event_id), Role.EVENT
     if event.process is not None:
-        yield event.process, Role.PROCESS
+        yield process_subject(event.process), Role.PROCESS
     if event.parent is not None:
         yield event.parent.id, Role.PARENT
     created, taken = set(event.created), {*event.inputs, *event.removed}
@@ -95,7 +112,7 @@ def _event_roles(event: Event) -> Iterator[tuple[str, Role]]:
 def event_needs(event: Event, kid: str) -> list[str]:
     """Return the registry subjects without which the event cannot be verified."""
     products = [listed.item.product for listed in event.listed if listed.item.product]
-    return [key_subject(kid), *products, *event.places]
+    return [key_subject(kid), *map(registered_subject, (*products, *event.places))]
 
 
 def registry_touches(index: int, statement: RegistryStatement) -> list[Touch]:
@@ -112,17 +129,25 @@ def registry_needs(statement: RegistryStatement, kid: str) -> list[str]:
         case ParticipantRegistered():
             return [signer, *(key_subject(key.kid) for key in statement.keys)]
         case ParticipantStatusChanged():
-            return [signer, statement.participant, *statement.into]
+            return [
+                signer,
+                registered_subject(statement.participant),
+                *map(registered_subject, statement.into),
+            ]
         case KeyAdded():
-            return [signer, statement.participant]
+            return [signer, registered_subject(statement.participant)]
         case KeyRevoked():
             return [signer, key_subject(statement.kid)]
         case ProductRegistered() | LocationRegistered() | RecipeRegistered():
-            return [signer, statement.owner]
+            return [signer, registered_subject(statement.owner)]
         case CredentialIssued():
-            return [signer, statement.issuer, statement.credential]
+            return [
+                signer,
+                registered_subject(statement.issuer),
+                registered_subject(statement.credential),
+            ]
         case CredentialRevoked():
-            return [signer, statement.credential]
+            return [signer, registered_subject(statement.credential)]
 
 
 def _about(statement: RegistryStatement) -> list[str]:
@@ -130,20 +155,23 @@ def _about(statement: RegistryStatement) -> list[str]:
         case Genesis():
             return _about(statement.operator)
         case ParticipantRegistered():
-            return [statement.participant, *(key_subject(key.kid) for key in statement.keys)]
+            return [
+                registered_subject(statement.participant),
+                *(key_subject(key.kid) for key in statement.keys),
+            ]
         case ParticipantStatusChanged():
-            return [statement.participant]
+            return [registered_subject(statement.participant)]
         case KeyAdded():
             return [key_subject(statement.key.kid)]
         case KeyRevoked():
             return [key_subject(statement.kid)]
         case ProductRegistered():
-            return [statement.product]
+            return [registered_subject(statement.product)]
         case LocationRegistered():
-            return [statement.location]
+            return [registered_subject(statement.location)]
         case CredentialIssued():
-            return [statement.credential, statement.subject]
+            return [registered_subject(statement.credential), registered_subject(statement.subject)]
         case CredentialRevoked():
-            return [statement.credential]
+            return [registered_subject(statement.credential)]
         case RecipeRegistered():
-            return [statement.recipe]
+            return [registered_subject(statement.recipe)]
