@@ -18,7 +18,6 @@ from nguon_ledger.keys.signing import Ed25519SigningKey
 EVENT_TYP = "vnd.nguon.event+json"
 REGISTRY_TYP = "vnd.nguon.registry+json"
 SEAL_TYP = "vnd.nguon.seal+json"
-KNOWN_TYPES = frozenset({EVENT_TYP, REGISTRY_TYP, SEAL_TYP})
 
 MAX_STATEMENT = 65_535  # what an entry bundle of tlog-tiles can carry
 _HEADER = {"alg", "kid", "typ", "log"}

@@ -11,7 +11,6 @@ from nguon_ledger.log.merkle import HASH_SIZE, Span, node_hash, split_point
 
 TILE_WIDTH = 256
 TILE_HEIGHT = 8
-MAX_ENTRY = 65_535  # an entry bundle gives the length in 16 bits
 MAX_LEVEL = 7  # 256^8 leaves pass the largest size
 _MAX_NUMBER = MAX_INTEGER // TILE_WIDTH  # tiles of the largest tree
 _MAX_PATH = len("x036/x028/x797/x018/x963/967")

@@ -9,7 +9,6 @@ import pytest
 
 from nguon_ledger.log.merkle import Span, audit_path, consistency_spans, root_of
 from nguon_ledger.log.tiles import (
-    MAX_ENTRY,
     TILE_WIDTH,
     TileReader,
     format_entries,
@@ -21,6 +20,7 @@ from nguon_ledger.log.tiles import (
     parse_tile_path,
     tiles_of,
 )
+from nguon_ledger.statement import MAX_STATEMENT
 from unit.ledger.checks import label, refused, vectors
 from vectors import rfc6962
 
@@ -154,7 +154,7 @@ def test_any_other_path_is_refused(case: dict[str, Any]) -> None:
 
 
 def test_entries_are_a_run_of_lengths_and_bytes() -> None:
-    entries = [b"a", b"", b"x" * MAX_ENTRY, b"\x00\x00"]
+    entries = [b"a", b"", b"x" * MAX_STATEMENT, b"\x00\x00"]
     bundle = format_entries(entries)
     assert bundle[:5] == b"\x00\x01a\x00\x00"
     assert parse_entries(bundle) == entries
