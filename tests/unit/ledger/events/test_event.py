@@ -55,12 +55,21 @@ def ids(listed: Any) -> list[str]:
 
 
 def test_an_object_event_lists_things() -> None:
-    event = read(OBJECT | {"epcList": [UNIT, SSCC], "readPoint": {"id": "geo:8.9,105.1"}})
+    seen = {"action": "OBSERVE", "epcList": [UNIT, SSCC], "readPoint": {"id": "geo:8.9,105.1"}}
+    event = read(OBJECT | seen)
     assert ids(event.things) == ids(event.listed) == [UNIT, SSCC, LOT]
     assert event.things[2].quantity is not None
     assert event.things[0].quantity is None
     assert event.places == ("geo:8.9,105.1",)
-    assert (event.action, event.happened, event.offset) == ("ADD", 1772323200000000, "+07:00")
+    expected = ("OBSERVE", 1772323200000000, "+07:00")
+    assert (event.action, event.happened, event.offset) == expected
+
+
+def test_a_logistic_unit_is_made_by_packing_alone() -> None:
+    with refused("event_malformed"):
+        read(OBJECT | {"epcList": [SSCC]})
+    with refused("event_malformed"):
+        read(TRANSFORMATION | {"outputEPCList": [SSCC]})
 
 
 def test_what_is_created_and_what_leaves() -> None:
@@ -86,7 +95,8 @@ def test_a_recall_is_an_object_event_with_that_disposition() -> None:
 
 
 def test_serials_belong_to_the_lot_that_ilmd_names() -> None:
-    event = read(OBJECT | {"epcList": [UNIT, SSCC], "ilmd": {"cbvmda:lotNumber": "L1", "x": 1}})
+    numbered = {"epcList": [UNIT, SSCC], "ilmd": {"cbvmda:lotNumber": "L1", "x": 1}}
+    event = read(OBJECT | {"action": "OBSERVE"} | numbered)
     unit, sscc = event.things[0].item, event.things[1].item
     assert event.serial_lot(unit) == f"{JAR}/10/L1"
     assert event.serial_lot(sscc) is None
