@@ -154,6 +154,25 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> Non
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
 
 
+def test_a_ledger_with_a_passphrase_beside_it_is_no_demo(tmp_path: Path) -> None:
+    (tmp_path / "passphrase").write_text("of somebody's ledger")
+    (tmp_path / "nguon.db").write_text("somebody's ledger")
+    assert "folder_in_use" in _refused(tmp_path, free_port())
+    assert (tmp_path / "nguon.db").exists()
+
+
+def test_a_finished_demo_is_not_wiped_for_another_port(shown: Demo) -> None:
+    assert f"--port {shown.port}" in _refused(shown.data, free_port())
+    assert shown.report(FINE).verdict == "verified"
+
+
+def _refused(data: Path, port: int) -> str:
+    command = [sys.executable, "-m", "nguon_cli", "demo", "--data", str(data), "--port", str(port)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    return done.stderr
+
+
 def test_a_port_in_use_is_said_in_one_line(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

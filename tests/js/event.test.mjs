@@ -44,7 +44,7 @@ test("what an event says is read", () => {
   assert.equal(read({ ...harvest, action: "DELETE" }).removed.length, 1);
   assert.equal(read({ ...harvest, action: "DELETE" }).created.length, 0);
   assert.equal(read({ ...harvest, action: "OBSERVE", disposition: "recalled" }).isRecall, true);
-  assert.equal(read({ ...salting, disposition: "recalled" }).isRecall, false);
+  assert.throws(() => read({ ...salting, disposition: "recalled" }), { code: "event_malformed" });
   assert.deepEqual(read(salting).created.map(({ item }) => item.id), [SALTED]);
   assert.equal(read(packing).parent.id, CARTON);
 });

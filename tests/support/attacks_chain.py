@@ -6,19 +6,22 @@ from typing import Any
 
 from nguon_ledger.encoding.rfc3339 import format_time
 from support.attacks import Attack, case, everything, rebundled
-from support.attacks_registry import revoked
+from support.attacks_registry import revoked, suspended
 from support.forge import HOST, HOUR, Payload, seeded_key
 from support.story import (
     CARTON,
+    COOP,
     CRAB,
     CRAB_LOT,
     JAR,
     JAR_LOT,
+    PACKER,
     SALT_LOT,
     SALTED,
     SALTED_LOT,
     UNIT,
     Story,
+    jwk,
     lot,
     whole_story,
 )
@@ -518,6 +521,84 @@ def event_signed_while_the_key_was_stolen() -> Attack:
     story.seal()
     index = _index(story, "packing")
     return Attack(story.bundle(UNIT), story.pins_json, index=index, subject=seeded_key("coop").kid)
+
+
+@case(11, "key_compromised")
+def recall_taken_back_with_a_stolen_key() -> Attack:
+    story = whole_story()
+    recall = {"action": "OBSERVE", "bizStep": "holding", "disposition": "recalled"}
+    payload = story.head("ObjectEvent", "recall", quantityList=[lot(JAR_LOT, 1, "H87")], **recall)
+    story.event(payload, "coop")
+    story.seal()
+    index = story.event(payload | {"errorDeclaration": _declaration()}, "coop")
+    story.seal()
+    since = format_time(story.time - 1)
+    story.registry(revoked("coop", reason="stolen", compromisedSince=since), "union")
+    story.seal()
+    return Attack(story.bundle(UNIT), story.pins_json, index=index, subject=seeded_key("coop").kid)
+
+
+@case(11, "key_compromised")
+def event_with_a_key_that_a_stolen_key_had_added() -> Attack:
+    story = Story()
+    story.found()
+    story.registry({"type": "KeyAdded", "participant": COOP, "key": jwk("thief")}, "coop")
+    story.seal()
+    event = story.head("ObjectEvent", "harvest", action="ADD", quantityList=[lot(CRAB_LOT, 120)])
+    index = story.event(event, "thief")
+    story.seal()
+    since = format_time(story.time - 2 * HOUR)
+    story.registry(revoked("coop", reason="stolen", compromisedSince=since), "union")
+    story.seal()
+    thief = seeded_key("thief").kid
+    return Attack(
+        story.bundle(CRAB_LOT), story.pins_json, index=index, subject=thief, asked=CRAB_LOT
+    )
+
+
+@case(11, "recalled")
+def recalled_lot_of_a_unit_made_in_a_process() -> Attack:
+    story = whole_story()
+    unit = f"{JAR}/21/9001"
+    made = story.head(
+        "TransformationEvent",
+        "packing",
+        transformationID="urn:uuid:00000000-0000-4000-9000-000000000003",
+        inputQuantityList=[lot(SALTED_LOT, 1)],
+        outputEPCList=[unit],
+        ilmd={"cbvmda:lotNumber": "J1"},
+    )
+    story.event(made, "coop")
+    recall = {"action": "OBSERVE", "bizStep": "holding", "disposition": "recalled"}
+    index = story.event(
+        story.head("ObjectEvent", "recall", quantityList=[lot(JAR_LOT, 1, "H87")], **recall), "coop"
+    )
+    story.seal()
+    return Attack(story.bundle(unit), story.pins_json, index=index, subject=JAR_LOT, asked=unit)
+
+
+@case(8, "event_malformed")
+def recall_that_packs() -> Attack:
+    story = whole_story()
+    index = story.event(_carton(story, UNIT) | {"disposition": "recalled"}, "coop")
+    story.seal()
+    return everything(story, index=index)
+
+
+@case(6, "participant_inactive")
+def event_of_a_suspended_packer_in_honestly_collected_evidence() -> Attack:
+    story = Story()
+    story.found()
+    story.registry(suspended(PACKER), "union")
+    story.harvest()
+    index = story.event(
+        story.head(
+            "ObjectEvent", "inspection", action="OBSERVE", quantityList=[lot(CRAB_LOT, 120)]
+        ),
+        "packer",
+    )
+    story.seal()
+    return Attack(story.bundle(CRAB_LOT), story.pins_json, index=index, asked=CRAB_LOT)
 
 
 @case(0, "")

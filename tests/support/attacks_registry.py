@@ -457,6 +457,11 @@ def _status(who: str, status: str) -> Payload:
     }
 
 
+def suspended(who: str) -> Payload:
+    """Return a suspension."""
+    return _status(who, "suspended")
+
+
 def revoked(key: str, **changes: Any) -> Payload:
     """Return a revocation of a named key."""
     return {"type": "KeyRevoked", "key": seeded_key(key).kid, "reason": "lost"} | changes

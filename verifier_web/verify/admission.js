@@ -49,5 +49,5 @@ export async function admit(registry, statement) {
   const signer = registry.signerAt(statement.kid, statement.index);
   await verifySignature(statement, signer.key);
   authorize(registry, change, signer.participant);
-  registry.record(statement.index, change);
+  registry.record(statement.index, change, statement.kid);
 }

@@ -10,7 +10,7 @@ export const DELETE = "DELETE";
 /** The bizStep that adds to a lot that exists. */
 export const ADDING = "creating_class_instance";
 
-const RECALLED = "recalled";
+export const RECALLED = "recalled";
 
 /**
  * @typedef {{item: import("./gs1.js").Item, quantity: import("./quantity.js").Quantity|null}}
@@ -41,7 +41,7 @@ export class Event {
 
   /** @returns {boolean} whether the event recalls what it lists */
   get isRecall() {
-    return this.type === OBJECT && this.disposition === RECALLED;
+    return this.disposition === RECALLED;
   }
 
   /**

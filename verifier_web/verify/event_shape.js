@@ -3,7 +3,9 @@
  * which its members are checked, and only what verification uses is read.
  */
 import { NguonError } from "./errors.js";
-import { ADD, AGGREGATION, DELETE, Event, OBJECT, OBSERVE, TRANSFORMATION } from "./event.js";
+import {
+  ADD, AGGREGATION, DELETE, Event, OBJECT, OBSERVE, RECALLED, TRANSFORMATION,
+} from "./event.js";
 import { parseItem } from "./gs1.js";
 import { isObject } from "./json.js";
 import {
@@ -160,7 +162,8 @@ function readLot(value) {
   return { item, quantity: readQuantity(value) };
 }
 
-function checkBalance({ type, action, things, inputs, outputs, children, process }) {
+function checkBalance(event) {
+  const { type, action, disposition, things, inputs, outputs, children, process } = event;
   if (type === OBJECT && things.length === 0) throw malformed("nothing is listed");
   if (type === TRANSFORMATION && process === null && (!inputs.length || !outputs.length)) {
     throw malformed("a transformation without a process has inputs and outputs");
@@ -172,6 +175,7 @@ function checkBalance({ type, action, things, inputs, outputs, children, process
   if (created.some(({ item }) => item.product === null)) {
     throw malformed("a logistic unit comes into being by packing");
   }
+  if (disposition === RECALLED && type !== OBJECT) throw malformed("a recall is an ObjectEvent");
   const taken = new Set(inputs.map(({ item }) => item.id));
   if (outputs.some(({ item }) => taken.has(item.id))) throw malformed("it goes in and comes out");
 }

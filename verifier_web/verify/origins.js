@@ -31,14 +31,14 @@ export class Origins {
    */
   sources(thing, { event, index }) {
     if (event.type === AGGREGATION) return ids(event.children);
-    if (event.process !== null) {
-      const sofar = this.processes.get(event.process).filter((part) => part.index <= index);
-      return sofar.flatMap((part) => ids(part.event.inputs));
-    }
     const { item, quantity } = event.created.find((created) => created.item.id === thing);
     const lot = quantity === null ? event.serialLot(item) : null;
-    const direct = [...ids(event.inputs), ...event.grownFrom.map(({ id }) => id)];
-    return lot === null ? direct : [...direct, lot];
+    const serialOf = lot === null ? [] : [lot];
+    if (event.process !== null) {
+      const sofar = this.processes.get(event.process).filter((part) => part.index <= index);
+      return [...sofar.flatMap((part) => ids(part.event.inputs)), ...serialOf];
+    }
+    return [...ids(event.inputs), ...event.grownFrom.map(({ id }) => id), ...serialOf];
   }
 
   /**

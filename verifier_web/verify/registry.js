@@ -3,7 +3,7 @@
  * snapshot: every lookup names the index at which it is asked.
  */
 import { NguonError } from "./errors.js";
-import { OPERATOR } from "./statements.js";
+import { OPERATOR, introducedKeys } from "./statements.js";
 
 const ACTIVE = "active";
 
@@ -80,8 +80,12 @@ export class Registry {
    * @param {number} index
    * @param {object} statement what readRegistry returned
    */
-  record(index, statement) {
+  record(index, statement, signer = null) {
     RECORDERS[statement.type](this, index, statement);
+    for (const { kid } of introducedKeys(statement)) {
+      const key = this.keys.get(kid); // the seal key is nobody's
+      if (key !== undefined) key.introducedBy = signer;
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 /** Nothing on the way is recalled, nor signed in a thief's hand (docs/verification.md, step 11). */
+import { concerns } from "./chain.js";
 import { EvidenceError } from "./errors.js";
 
 /**
@@ -30,19 +31,31 @@ export function checkRecallers({ events }, registry) {
 
 /**
  * @param {import("./chain.js").Chain} chain
- * @param {import("./registry.js").Registry} registry
+ * @param {{declarations: import("./recorded.js").RecordedEvent[],
+ *   registry: import("./registry.js").Registry, seals: import("./seals.js").Seals}} known
+ *   declarations took events back: a thief's could otherwise make a recall go away
  * @returns {void}
  * @throws {EvidenceError} recalled, key_compromised
  */
-export function checkStanding({ events, subjects }, registry) {
-  for (const { event, index, kid, recorded } of events) {
-    const recalled = event.isRecall && event.things.find(({ item }) => subjects.has(item.id));
+export function checkStanding({ events, subjects }, { declarations, registry, seals }) {
+  const about = declarations.filter(({ event }) => concerns(event, subjects));
+  const all = [...events, ...about].sort((one, other) => one.index - other.index);
+  for (const { event, index, kid, recorded } of all) {
+    const recalls = event.isRecall && !event.isCorrection;
+    const recalled = recalls && event.things.find(({ item }) => subjects.has(item.id));
     if (recalled) {
       throw new EvidenceError("recalled", "recalled", { index, subject: recalled.item.id });
     }
-    const { compromisedSince } = registry.keys.get(kid);
-    if (compromisedSince !== null && recorded >= compromisedSince) {
+    if (wasCompromised(kid, recorded, { registry, seals })) {
       throw new EvidenceError("key_compromised", "the key was stolen", { index, subject: kid });
     }
   }
+}
+
+// In other hands itself, or introduced by a key that was.
+function wasCompromised(kid, time, { registry, seals }) {
+  const { compromisedSince, introducedBy, added } = registry.keys.get(kid);
+  if (compromisedSince !== null && time >= compromisedSince) return true;
+  if (introducedBy === null) return false;
+  return wasCompromised(introducedBy, seals.recorded(added), { registry, seals });
 }

@@ -190,22 +190,23 @@ async function step8Events(found, tick) {
 
 async function step9Chain(found, tick) {
   const { events, registry, bundle, asked } = found;
-  const { live, corrected } = sortOutCorrections(events, registry);
+  const { live, corrected, declarations } = sortOutCorrections(events, registry);
   if (bundle.id !== asked) {
     throw new EvidenceError("other_id", `it is about ${bundle.id}`, { subject: bundle.id });
   }
   const chain = traceChain(asked, live);
   chain.events.forEach(tick);
   checkRecallers(chain, registry);
-  Object.assign(found, { chain, corrected });
+  Object.assign(found, { chain, corrected, declarations });
 }
 
 async function step10Quantities({ chain, registry }, tick) {
   checkQuantities(chain, registry).forEach(tick);
 }
 
-async function step11Standing({ chain, registry }, tick) {
-  checkStanding(chain, registry);
+async function step11Standing(found, tick) {
+  const { chain } = found;
+  checkStanding(chain, found);
   chain.events.forEach(tick);
 }
 

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from nguon_cli.data_folder import DataFolder
-from nguon_cli.demo.files import LABELS, PASSPHRASE, READY
+from nguon_cli.demo.files import BEGUN, LABELS, PASSPHRASE, READY
 from nguon_cli.demo.player import Stage, acts
 from nguon_cli.demo.secrets import People, make_passphrase
 from nguon_cli.demo.sheets import write_labels
@@ -43,7 +43,7 @@ def run(data: Path, *, port: int, console: Console) -> None:
     listener = bind(_ADDRESS, port)
     host_name = f"localhost:{port}"
     if _made_for(data) != host_name:
-        _remove_unfinished(data)
+        _clear(data)
         _make(data, host_name, listener, console)
         listener = bind(_ADDRESS, port)
     host = DataFolder(data).open_ledgers(Passphrase(data / PASSPHRASE))
@@ -58,17 +58,22 @@ def _made_for(data: Path) -> str | None:
     return marker.read_text("utf-8").strip() if marker.exists() else None
 
 
-def _remove_unfinished(data: Path) -> None:
-    """Remove only what an earlier demo began."""
-    if not data.exists():
-        return
-    if any(data.iterdir()) and not (data / PASSPHRASE).exists():
-        raise NguonError("folder_in_use", f"{data} holds something else; name another folder")
-    shutil.rmtree(data)
+def _clear(data: Path) -> None:
+    """Remove a demo that was cut off while it was made, and nothing else."""
+    if (finished := _made_for(data)) is not None:
+        port = finished.rpartition(":")[2]
+        what = f"{data} is a demo for --port {port}; use that port, or another --data"
+        raise NguonError("folder_in_use", what, field="--data")
+    if (data / BEGUN).exists():
+        shutil.rmtree(data)
+    elif data.exists() and any(data.iterdir()):
+        what = f"{data} holds something else; name another folder with --data"
+        raise NguonError("folder_in_use", what, field="--data")
 
 
 def _make(data: Path, host_name: str, listener: socket.socket, console: Console) -> None:
-    data.mkdir(parents=True)
+    data.mkdir(parents=True, exist_ok=True)
+    (data / BEGUN).touch()
     console.print("Making two ledgers and everybody's keys ...")
     passphrase = make_passphrase(data)
     folder = DataFolder(data)
@@ -76,10 +81,12 @@ def _make(data: Path, host_name: str, listener: socket.socket, console: Console)
         _found(folder, name, host_name, passphrase)
     people = People(data, passphrase)
     host = folder.open_ledgers(Passphrase(data / PASSPHRASE))
-    with serving(host, listener):
-        for name, stories in LEDGERS.items():
-            _play(host.ledgers[name], stories, host_name, people, console)
-    host.close()
+    try:
+        with serving(host, listener):
+            for name, stories in LEDGERS.items():
+                _play(host.ledgers[name], stories, host_name, people, console)
+    finally:
+        host.close()
     today = datetime.now(UTC).date()
     for story in (*LEDGERS[MAIN], *LEDGERS[SECOND]):
         write_labels(data / LABELS, f"http://{host_name}", host_name, story, today)

@@ -12,8 +12,8 @@ from pathlib import Path
 from nguon_ledger.encoding.base64s import b64url_decode, b64url_encode
 
 
-def tamper(database_file: Path, ledger: str, *, step: str, old: str, new: str) -> int:
-    """Replace ``old`` by ``new`` in the payload of a ledger's one ``step``; return its index."""
+def tamper(database_file: Path, ledger: str, *, step: str, old: str, new: str) -> None:
+    """Replace ``old`` by ``new`` in the payload of a ledger's one ``step``."""
     with closing(sqlite3.connect(database_file)) as database, database:
         rows = database.execute("SELECT idx, data FROM entry WHERE ledger = ?", (ledger,))
         found = [
@@ -26,7 +26,6 @@ def tamper(database_file: Path, ledger: str, *, step: str, old: str, new: str) -
             "UPDATE entry SET data = ? WHERE ledger = ? AND idx = ?",
             (_edited(entry, old, new), ledger, index),
         )
-    return int(index)
 
 
 def _payload(entry: bytes) -> bytes:
@@ -36,4 +35,6 @@ def _payload(entry: bytes) -> bytes:
 def _edited(entry: bytes, old: str, new: str) -> bytes:
     header, _, signature = entry.split(b".")
     altered = _payload(entry).replace(old.encode(), new.encode())
+    if altered == _payload(entry):
+        raise ValueError(f"{old} is not in the step that the demo alters")
     return b".".join((header, b64url_encode(altered).encode(), signature))

@@ -16,7 +16,7 @@ from nguon_ledger.events.event import ADD, AGGREGATION, Event, read_event
 from nguon_ledger.events.lots import LotBalance
 from nguon_ledger.log.merkle import leaf_hash
 from nguon_ledger.statement import UnverifiedStatement, parse_statement
-from nguon_ledger.trace.graph import direct_sources
+from nguon_ledger.trace.graph import direct_sources, serial_sources
 from nguon_ledger.trace.touches import Role, Touch, event_subject, process_subject
 
 _CHUNK = 500  # values in one IN list
@@ -142,6 +142,7 @@ class Books:
             event = self.event(touch.index)
             if event.process is not None:
                 sources += self.inputs_of(event.process, until=touch.index)
+                sources += serial_sources(thing, event)
             elif event.type != AGGREGATION or event.action == ADD:
                 sources += direct_sources(thing, event)
         return sources

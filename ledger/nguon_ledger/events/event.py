@@ -99,7 +99,7 @@ class Event:
     @property
     def is_recall(self) -> bool:
         """Whether the event recalls what it lists."""
-        return self.type == OBJECT and self.disposition == RECALLED
+        return self.disposition == RECALLED
 
     def serial_lot(self, unit: Item) -> str | None:
         """Return the lot that a unit created here is a serial of."""
@@ -275,6 +275,8 @@ def _check_balance(event: Event) -> None:
     if any(made.item.product is None for made in event.created):
         what = "a logistic unit comes into being by packing: an AggregationEvent"
         raise NguonError("malformed", what, field="epcList")
+    if event.disposition == RECALLED and event.type != OBJECT:
+        raise NguonError("malformed", "a recall is an ObjectEvent", field="disposition")
     both = {listed.item.id for listed in event.inputs} & {x.item.id for x in event.outputs}
     if both:
         what = f"{min(both)} goes in and comes out"

@@ -22,6 +22,7 @@ class KeyRecord:
     added: int
     revoked: int | None = None
     compromised_since: int | None = None
+    introduced_by: str | None = None
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from nguon_ledger.registry.statements import (
     ProductRegistered,
     RecipeRegistered,
     RegistryStatement,
+    introduced_keys,
 )
 
 V = TypeVar("V", ProductRegistered, LocationRegistered)
@@ -74,9 +75,14 @@ class Registry:
         """Return a place as last registered before ``index``, or ``unknown_location``."""
         return _at(self.locations.get(identifier), index, "unknown_location", identifier)
 
-    def record(self, index: int, statement: RegistryStatement) -> None:
-        """Remember a statement that authority.authorize let through."""
+    def record(
+        self, index: int, statement: RegistryStatement, *, signer: str | None = None
+    ) -> None:
+        """Remember a statement that authority.authorize let through, and the key that signed it."""
         _RECORDERS[type(statement)](self, index, statement)
+        for key in introduced_keys(statement):
+            if key.kid in self.keys:  # the seal key is nobody's
+                self.keys[key.kid] = replace(self.keys[key.kid], introduced_by=signer)
 
     def _genesis(self, index: int, s: Genesis) -> None:
         self.genesis = s

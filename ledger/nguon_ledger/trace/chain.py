@@ -6,9 +6,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from nguon_ledger.events.event import ADD, ADDING, AGGREGATION
+from nguon_ledger.events.event import ADD, ADDING, AGGREGATION, Event
 from nguon_ledger.trace.failure import StepError
-from nguon_ledger.trace.graph import direct_sources
+from nguon_ledger.trace.graph import direct_sources, serial_sources
 from nguon_ledger.trace.recorded import RecordedEvent
 
 
@@ -48,6 +48,7 @@ class Origins:
             for part in self._processes[event.process]:
                 if part.index <= maker.index:
                     yield from (source.item.id for source in part.event.inputs)
+            yield from serial_sources(thing, event)
         else:
             yield from direct_sources(thing, event)
 
@@ -80,7 +81,7 @@ def trace_chain(asked: str, events: Sequence[RecordedEvent]) -> Chain:
     _check_cycles(things, origins)
     containers = _containers(asked, events)
     about = things | containers
-    return Chain(asked, things, containers, tuple(e for e in events if _concerns(e, about)))
+    return Chain(asked, things, containers, tuple(e for e in events if is_about(e.event, about)))
 
 
 def _walk(asked: str, origins: Origins) -> frozenset[str]:
@@ -149,8 +150,7 @@ def _containers(asked: str, events: Sequence[RecordedEvent]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _concerns(recorded: RecordedEvent, subjects: frozenset[str]) -> bool:
-    """Tell whether an event is about something on the way; a correction never is."""
-    event = recorded.event
+def is_about(event: Event, subjects: frozenset[str]) -> bool:
+    """Tell whether an event lists one of these, or is about what is packed in one."""
     parent = event.parent is not None and event.parent.id in subjects
     return parent or any(listed.item.id in subjects for listed in event.listed)

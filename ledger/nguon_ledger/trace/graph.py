@@ -14,6 +14,11 @@ def direct_sources(thing: str, event: Event) -> Iterator[str]:
         return
     yield from (source.item.id for source in event.inputs)
     yield from (crop.id for crop in event.grown_from)
+    yield from serial_sources(thing, event)
+
+
+def serial_sources(thing: str, event: Event) -> Iterator[str]:
+    """Yield the lot that ``thing`` is made a serial of, if it is."""
     for created in event.created:
         if created.item.id == thing and created.quantity is None:
             lot = event.serial_lot(created.item)

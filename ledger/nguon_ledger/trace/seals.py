@@ -56,9 +56,6 @@ class Seals:
         self._seals = seals
         self._firsts = [seal.first for seal in seals]
 
-    def __len__(self) -> int:
-        return len(self._seals)
-
     def recorded(self, index: int) -> int:
         """Return when entry ``index`` was recorded. Raises StepError ``seal_missing``."""
         position = bisect_right(self._firsts, index) - 1

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from nguon_ledger.registry.state import Registry
-from nguon_ledger.trace.chain import Chain
+from nguon_ledger.trace.chain import Chain, is_about
 from nguon_ledger.trace.failure import StepError
+from nguon_ledger.trace.recorded import RecordedEvent
+from nguon_ledger.trace.seals import Seals
 
 
 def check_recallers(chain: Chain, registry: Registry) -> None:
@@ -31,23 +35,41 @@ def check_recallers(chain: Chain, registry: Registry) -> None:
                 )
 
 
-def check_standing(chain: Chain, registry: Registry) -> None:
+def check_standing(
+    chain: Chain, corrected: Sequence[RecordedEvent], registry: Registry, seals: Seals
+) -> None:
     """Look for recalls of anything on the way, and for compromised keys.
 
-    Raises StepError ``recalled`` or ``key_compromised``.
+    ``corrected`` are the events that were taken back and the declarations that did it: a thief's
+    declaration could otherwise make a recall go away. Raises StepError ``recalled`` or
+    ``key_compromised``.
     """
-    for recorded in chain.events:
-        if recorded.event.is_recall:
-            for listed in recorded.event.things:
-                if listed.item.id in chain.subjects:
-                    raise StepError(
-                        "recalled", "recalled", index=recorded.index, subject=listed.item.id
-                    )
-        since = registry.keys[recorded.kid].compromised_since
-        if since is not None and recorded.recorded >= since:
+    declarations = [
+        c for c in corrected if c.event.is_correction and is_about(c.event, chain.subjects)
+    ]
+    for recorded in sorted([*chain.events, *declarations], key=lambda each: each.index):
+        if recorded.event.is_recall and not recorded.event.is_correction:
+            _check_recall(recorded, chain)
+        if was_compromised(recorded.kid, recorded.recorded, registry, seals):
             raise StepError(
                 "key_compromised",
                 "signed while the key was in other hands",
                 index=recorded.index,
                 subject=recorded.kid,
             )
+
+
+def was_compromised(kid: str, time: int, registry: Registry, seals: Seals) -> bool:
+    """Tell whether a key was in other hands at a time, or was introduced by one that was."""
+    record = registry.keys[kid]
+    if record.compromised_since is not None and time >= record.compromised_since:
+        return True
+    if record.introduced_by is None:
+        return False
+    return was_compromised(record.introduced_by, seals.recorded(record.added), registry, seals)
+
+
+def _check_recall(recorded: RecordedEvent, chain: Chain) -> None:
+    for listed in recorded.event.things:
+        if listed.item.id in chain.subjects:
+            raise StepError("recalled", "recalled", index=recorded.index, subject=listed.item.id)

@@ -125,9 +125,10 @@ def registry_needs(statement: RegistryStatement, kid: str) -> list[str]:
     signer = key_subject(kid)
     match statement:
         case Genesis():
-            return []
+            return [registered_subject(statement.operator.participant)]
         case ParticipantRegistered():
-            return [signer, *(key_subject(key.kid) for key in statement.keys)]
+            keys = [key_subject(key.kid) for key in statement.keys]
+            return [signer, registered_subject(statement.participant), *keys]
         case ParticipantStatusChanged():
             return [
                 signer,

@@ -132,7 +132,7 @@ class _Verification:
         self.step = 10
         balances = check_balance(chain, registry)
         self.step = 11
-        check_standing(chain, registry)
+        check_standing(chain, corrected, registry, seals)
         time = seals.recorded(checkpoint.size - 1)
         return VerifiedTrace(self.asked, checkpoint, time, registry, chain, balances, corrected)
 
@@ -208,7 +208,7 @@ def _admit(registry: Registry, index: int, statement: UnverifiedStatement) -> No
     signer = registry.signer_at(statement.kid, index)
     verify_signature(statement, signer.key)
     authorize(registry, change, signer)
-    registry.record(index, change)
+    registry.record(index, change, signer=statement.kid)
 
 
 def _step6_signatures(statements: Sequence[Indexed], registry: Registry) -> None:

@@ -91,7 +91,8 @@ def test_what_is_created_and_what_leaves() -> None:
 def test_a_recall_is_an_object_event_with_that_disposition() -> None:
     assert read(OBJECT | {"action": "OBSERVE", "disposition": "recalled"}).is_recall
     assert not read(OBJECT | {"disposition": "active"}).is_recall
-    assert not read(TRANSFORMATION | {"disposition": "recalled"}).is_recall
+    with refused("event_malformed"):
+        read(TRANSFORMATION | {"disposition": "recalled"})
 
 
 def test_serials_belong_to_the_lot_that_ilmd_names() -> None:
