@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test lint unit browser soak bench vectors clean
+.PHONY: demo test lint unit soak bench vectors clean
 
 demo: $(VENV)/.installed
 	$(BIN)/nguon demo
@@ -30,6 +30,8 @@ bench: $(VENV)/.tools
 # The vector files are made, never edited; the tests hold them to their makers.
 vectors: $(VENV)/.tools
 	$(BIN)/python tests/vectors/make_bundles.py
+	cd tests && ../$(BIN)/python -m vectors.make_log
+	cd tests && ../$(BIN)/python -m vectors.make_notes
 	cd tests && ../$(BIN)/python -m vectors.make_ed25519
 
 $(VENV)/.installed: pyproject.toml constraints.txt

@@ -12,7 +12,7 @@ import pytest
 
 from api.client import Client, open_client
 from api.conftest import WEB_ROOT
-from api.world import World, harvest, key, open_world, participant, salting
+from api.world import COOP, World, harvest, key, open_world, salting
 from nguon_api.app import create_app
 from nguon_api.limits import Limits
 from nguon_ledger.receipt import verify_receipt
@@ -50,7 +50,7 @@ def test_outcomes_stand_in_the_order_of_the_lines(client: Client, world: World) 
 def test_a_line_may_rest_on_an_earlier_one(client: Client, world: World) -> None:
     newcomer = key(9)
     lines = [
-        world.registry(participant("https://coop.example/new", "producer", newcomer)),
+        world.registry({"type": "KeyAdded", "participant": COOP, "key": newcomer.public.jwk()}),
         world.sign(harvest("A"), newcomer),  # its key is registered one line above
         world.sign(salting("A", "B")),
         world.sign(salting("B", "C", taken=80, given=60)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,14 @@ def member(told: Place, call: Call, tmp_path: Path) -> Path:
         home=told.operator,
     )
     assert done.code == 0, done
+    product = ("register", "product", _product(home), "--name", "vi=Cua")
+    assert call(*product, "--key", "phone", home=home).code == 0
     return home
+
+
+def _product(member: Path) -> str:
+    """Return the product that a member has registered: steps make one's own products only."""
+    return "/p/" + re.sub("[^a-z0-9]", "-", _identifier(member)[-30:].lower())
 
 
 def _identifier(home: Path) -> str:
@@ -58,13 +66,13 @@ def _identifier(home: Path) -> str:
 def test_a_suspended_member_records_nothing_until_reinstated(
     told: Place, call: Call, member: Path
 ) -> None:
-    step = step_arguments("harvest", "--out", "/p/crab/10/SUSPENDED=1kg")
+    step = step_arguments("harvest", "--out", f"crab:{_product(member)}/10/SUSPENDED=1kg")
     status = ("register", "status", _identifier(member))
     assert call(*status, "suspended", "--reason", "Hồ sơ", home=told.operator).code == 0
     assert call(*step, home=member).error(1) == "participant_inactive"
     assert call(*status, "active", "--reason", "Xong", home=told.operator).code == 0
     assert call("submit", "--retry-refused", home=member).code == 0
-    done = call("trace", "/p/crab/10/SUSPENDED", "--json", home=member)
+    done = call("trace", f"{_product(member)}/10/SUSPENDED", "--json", home=member)
     assert done.json["journey"][0]["participant"] == _identifier(member)
 
 
@@ -82,7 +90,7 @@ def test_a_second_key_signs_and_a_revoked_one_does_not(
         *("--compromised-since", "now"),
     )
     assert revoked.code == 0, revoked
-    step = step_arguments("harvest", "--out", f"/p/crab/10/{new['kid'][:8]}=1kg")
+    step = step_arguments("harvest", "--out", f"crab:{_product(member)}/10/{new['kid'][:8]}=1kg")
     assert call(*step, "--key", "phone").error(1) == "key_revoked"
     assert call(*step, "--key", "tablet").code == 0
 

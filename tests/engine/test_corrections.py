@@ -87,7 +87,7 @@ def test_serials_can_be_given_again_when_they_are_taken_back(bench: Workbench) -
     bench.verified(f"{JAR}/21/0232")
 
 
-def test_a_lot_that_is_taken_back_is_gone_and_can_be_made_by_somebody_else(
+def test_a_lot_that_is_taken_back_is_gone_and_can_be_made_again(
     bench: Workbench,
 ) -> None:
     harvest = bench.harvest(NEW)
@@ -95,8 +95,8 @@ def test_a_lot_that_is_taken_back_is_gone_and_can_be_made_by_somebody_else(
     with bench.unsent() as statements:
         observed(bench, quantityList=[lot(NEW, 1)])
     assert bench.refused(statements[0]).code == "input_missing"
-    grown(bench, by="packer", quantityList=[lot(NEW, 5, "H87")])  # even another dimension
-    recalled(bench, by="packer", quantityList=[lot(NEW, 5, "H87")])
+    grown(bench, quantityList=[lot(NEW, 5, "H87")])  # even another dimension
+    recalled(bench, by="coop", quantityList=[lot(NEW, 5, "H87")])
     assert bench.failing(NEW) == "recalled"
 
 
@@ -319,13 +319,13 @@ def test_a_process_over_days_is_taken_back_from_its_end(bench: Workbench) -> Non
 
 
 def test_a_recall_of_a_lot_does_not_outlive_the_lot(bench: Workbench) -> None:
-    """Else the next maker's lot of that name would be recalled by a stranger."""
+    """Else the next lot of that name would be recalled from its beginning."""
     harvest = bench.harvest(NEW)
     recall = recalled(bench, by="coop", quantityList=[lot(NEW, 1)])
     assert refusal(bench, harvest).code == "correction_blocked"
     corrected(bench, recall)
     corrected(bench, harvest)
-    grown(bench, by="packer", quantityList=[lot(NEW, 1)])
+    grown(bench, quantityList=[lot(NEW, 1)])
     bench.verified(NEW)
 
 

@@ -10,10 +10,23 @@ import pytest
 
 from engine.steps import corrected, grown, made, observed
 from engine.workbench import Workbench
-from support.forge import seeded_key
-from support.story import COOP, CRAB, JAR, JAR_LOT, PACKER, POND, SALT_LOT, UNIT, lot, place
+from support.forge import HOST, seeded_key
+from support.story import (
+    COOP,
+    CRAB,
+    JAR,
+    JAR_LOT,
+    PACKER,
+    POND,
+    SALT_LOT,
+    UNIT,
+    lot,
+    place,
+    product,
+)
 
 MINE = f"{CRAB}/10/mine"
+OWN = f"https://{HOST}/p/cua-toi"
 THEIRS = {
     "unit": UNIT,
     "lot": JAR_LOT,
@@ -24,18 +37,24 @@ THEIRS = {
 }
 
 
+def stock(bench: Workbench, **members: str) -> None:
+    """Let the packer make a lot of a product of its own."""
+    bench.registry(product(OWN, PACKER, "Của tôi"), "packer")
+    grown(bench, by="packer", quantityList=[lot(f"{OWN}/10/1", 1)], **members)
+
+
 @pytest.mark.parametrize("name", THEIRS.values(), ids=THEIRS.keys())
 def test_an_event_named_like_anothers_thing_is_not_about_it(bench: Workbench, name: str) -> None:
     before = bench.verified(UNIT)
-    grown(bench, by="packer", quantityList=[lot(MINE, 1)], eventID=name)
+    stock(bench, eventID=name)
     assert bench.verified(UNIT).chain == before.chain
 
 
 @pytest.mark.parametrize("name", THEIRS.values(), ids=THEIRS.keys())
 def test_a_process_named_like_anothers_thing_is_not_about_it(bench: Workbench, name: str) -> None:
     before = bench.verified(UNIT)
-    grown(bench, by="packer", quantityList=[lot(MINE, 1)])
-    made(bench, by="packer", transformationID=name, inputQuantityList=[lot(MINE, 1)])
+    stock(bench)
+    made(bench, by="packer", transformationID=name, inputQuantityList=[lot(f"{OWN}/10/1", 1)])
     assert bench.verified(UNIT).chain == before.chain
 
 
@@ -59,7 +78,7 @@ def test_a_process_named_like_an_event_has_not_begun(bench: Workbench) -> None:
 
 def test_an_event_named_like_a_lot_does_not_keep_it_from_being_taken_back(bench: Workbench) -> None:
     harvest = grown(bench, quantityList=[lot(MINE, 1)])
-    grown(bench, by="packer", quantityList=[lot(f"{CRAB}/10/other", 1)], eventID=MINE)
+    stock(bench, eventID=MINE)
     corrected(bench, harvest)
     grown(bench, quantityList=[lot(MINE, 2)])
     assert bench.verified(MINE).balances[MINE].made == 2

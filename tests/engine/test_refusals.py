@@ -199,7 +199,7 @@ BOOKS: dict[str, tuple[str, Tell]] = {
     ),
     "lot_exists": ("lot_exists", again()),
     "added_by_another": (
-        "lot_exists",
+        "product_foreign",
         lambda b: grown(
             b, by="packer", bizStep="creating_class_instance", quantityList=[lot(CRAB_LOT, 1)]
         ),

@@ -95,7 +95,7 @@ test("9 chain: nothing is made twice, but a lot may grow by its maker", async ()
   const foreign = inserted("salting", [
     object("more", "ADD", { quantityList: [kg(RAW, 1)], ...ADDING }, keys.carrier),
   ], processor());
-  await fails(bundleOf(foreign), [9, "lot_exists", at("salting"), RAW]);
+  await fails(bundleOf(foreign), [8, "product_foreign", at("salting")]);
   const unit = inserted("packing", [object("more", "ADD", { epcList: [UNIT], ...ADDING })]);
   await fails(bundleOf(unit), [9, "lot_exists", at("packing"), UNIT]);
 });

@@ -177,6 +177,15 @@ def carton_by_a_certifier() -> Attack:
     return everything(story, index=index)
 
 
+@case(8, "product_foreign")
+def serial_of_somebody_elses_product() -> Attack:
+    story = whole_story()
+    serial = story.head("ObjectEvent", "labelling", action="ADD", epcList=[f"{JAR}/21/F1"])
+    index = story.event(serial | {"ilmd": {"cbvmda:lotNumber": "J1"}}, "packer")
+    story.seal()
+    return everything(story, index=index)
+
+
 @case(8, "unknown_product")
 def event_with_a_product_nobody_registered() -> Attack:
     return _harvest(quantityList=[lot(f"https://{HOST}/p/nothing/10/L", 1)])
@@ -277,8 +286,8 @@ def lot_made_twice() -> Attack:
     return everything(story, index=index, subject=CRAB_LOT)
 
 
-@case(9, "lot_exists")
-def lot_added_to_by_somebody_else() -> Attack:
+@case(8, "product_foreign")
+def lot_of_somebody_elses_product() -> Attack:
     story = whole_story()
     payload = story.head(
         "TransformationEvent",
@@ -289,7 +298,7 @@ def lot_added_to_by_somebody_else() -> Attack:
     )
     index = story.event(payload, "packer")
     story.seal()
-    return everything(story, index=index, subject=SALTED_LOT)
+    return everything(story, index=index)
 
 
 @case(9, "lot_exists")

@@ -4,7 +4,7 @@ import { el, facts, section } from "./dom.js";
 import { codeName, localText, partsOf, stepName } from "./names.js";
 import { photoNodes } from "./photos.js";
 
-/** A diary written later than this is marked (domain.md, recorded and flagged). */
+/** A step recorded later than this after it happened is marked. */
 export const LATE_US = 72 * 3600 * 1_000_000;
 const SHOWN_ITEMS = 5;
 

@@ -28,7 +28,7 @@ const GROUPS = {
   key_revoked: ["key_revoked"],
   participant_inactive: ["participant_inactive"],
   signature: ["algorithm_mismatch", "signature_bad"],
-  not_authorized: ["not_authorized", "role_missing", "recall_foreign"],
+  not_authorized: ["not_authorized", "role_missing", "product_foreign", "recall_foreign"],
   register: [
     "already_registered",
     "statement_replayed",

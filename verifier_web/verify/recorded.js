@@ -2,7 +2,7 @@
 import { NguonError } from "./errors.js";
 import { readEvent } from "./event_shape.js";
 import { checkLocation } from "./gs1.js";
-import { checkRole } from "./roles.js";
+import { checkOwner, checkRole } from "./roles.js";
 
 /** A phone's clock may run ahead of the ledger's by this much, in microseconds. */
 export const FUTURE_GRACE = 300_000_000n;
@@ -32,6 +32,7 @@ export function readRecorded({ index, kid, payload }, { registry, seals }) {
   for (const { item } of event.listed) {
     if (item.product !== null) registry.productAt(item.product, index);
   }
+  checkOwner(event, participant, { registry, index });
   for (const place of event.places.filter((uri) => !uri.startsWith("geo:"))) {
     checkLocation(place);
     registry.locationAt(place, index);

@@ -19,6 +19,25 @@ export function checkRole(event, roles) {
   }
 }
 
+/**
+ * The buyer reads the owner's name and certificates on everything made under a product.
+ *
+ * @param {import("./event.js").Event} event
+ * @param {string} participant who recorded it
+ * @param {{registry: import("./registry.js").Registry, index: number}} at
+ * @returns {void}
+ * @throws {NguonError} product_foreign
+ */
+export function checkOwner(event, participant, { registry, index }) {
+  if (event.isCorrection) return;
+  const foreign = event.created.find(({ item }) => (
+    item.product !== null && registry.productAt(item.product, index).owner !== participant
+  ));
+  if (foreign !== undefined) {
+    throw new NguonError("product_foreign", `${foreign.item.product} is somebody else's product`);
+  }
+}
+
 function allowed({ type, action }) {
   if (type === TRANSFORMATION || (type === OBJECT && action === ADD)) return MAKERS;
   return type === OBJECT && action === OBSERVE ? ANYONE : HANDLERS;

@@ -27,6 +27,12 @@ SECTION = Section(
             "Have it signed by the owner or by the operator of the ledger.",
         ),
         ProblemKind(
+            "product_foreign",
+            403,
+            "Lots and units of a product are made by its owner",
+            "Record it under a product of your own, or let the owner record it.",
+        ),
+        ProblemKind(
             "role_missing",
             403,
             "The signer has no role that may record this",

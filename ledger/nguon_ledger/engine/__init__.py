@@ -1,5 +1,5 @@
 """The engine: one writer a ledger, on SQLite. The only room with I/O, threads and a clock.
 
-The commit path is written in ``writer``; what may enter is decided in ``admission``; every table
-but ``entry`` and ``head`` is a projection (``projections``) that ``rebuild`` reproduces.
+The commit path is written in ``writer``; what may enter is decided in ``admission``; the tables in
+``tables.PROJECTIONS`` follow from the entries, and ``rebuild`` reproduces them.
 """

@@ -13,7 +13,7 @@ from nguon_ledger.events.event import ADD, ADDING, Event, Listed
 from nguon_ledger.events.gs1 import Item, check_location, parse_item
 from nguon_ledger.events.lots import add_to, open_lot, serialise, take_from
 from nguon_ledger.events.quantities import Quantity
-from nguon_ledger.events.roles import check_role
+from nguon_ledger.events.roles import check_owner, check_role
 from nguon_ledger.registry.state import Registry
 from nguon_ledger.statement import UnverifiedStatement
 from nguon_ledger.trace.balance import serials_by_lot
@@ -42,7 +42,7 @@ class EventAdmission:
             raise NguonError("future_event", "eventTime is in the future", field="eventTime")
         if not event.is_correction:
             check_role(event, self._registry.participants[signer.participant])
-        self._check_registered(event)
+        self._check_registered(event, signer.participant)
         if event.is_correction:
             return admit_correction(self._books, self._registry, self._index, statement, event)
         if self._books.roles(event_subject(event.event_id)) & {Role.EVENT, Role.VOID}:
@@ -56,10 +56,11 @@ class EventAdmission:
         self._make_all(event, signer.participant)
         return Change(self._index, event_touches(self._index, event), dict(self._lots))
 
-    def _check_registered(self, event: Event) -> None:
+    def _check_registered(self, event: Event, participant: str) -> None:
         for listed in event.listed:
             if listed.item.product is not None:
                 self._registry.product_at(listed.item.product, self._index)
+        check_owner(event, participant, self._registry, self._index)
         for place in event.places:
             if not place.startswith("geo:"):
                 check_location(place)

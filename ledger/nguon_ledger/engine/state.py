@@ -11,7 +11,7 @@ from nguon_ledger.engine import tables
 from nguon_ledger.engine.database import inconsistent, reading
 from nguon_ledger.engine.reader import read_tile
 from nguon_ledger.errors import NguonError
-from nguon_ledger.log.merkle import EMPTY_ROOT
+from nguon_ledger.log.merkle import EMPTY_ROOT, leaf_hash
 from nguon_ledger.log.tiles import node_from_tiles
 from nguon_ledger.registry.state import Registry
 from nguon_ledger.registry.statements import read_registry
@@ -62,12 +62,14 @@ def replay_registry(connection: Connection, ledger: str, origin: str) -> Registr
     registry = Registry()
     entry, listed = tables.entry.c, tables.registry_entry.c
     query = (
-        select(entry.idx, entry.data)
+        select(entry.idx, entry.leaf, entry.data)
         .join(tables.registry_entry, (listed.ledger == entry.ledger) & (listed.idx == entry.idx))
         .where(entry.ledger == ledger)
         .order_by(entry.idx)
     )
     for row in connection.execute(query):
+        if leaf_hash(row.data) != row.leaf:
+            raise inconsistent(f"registry entry {row.idx} is not what was admitted")
         try:
             statement = parse_statement(row.data, log=origin)
             registry.record(row.idx, read_registry(statement.payload))

@@ -1,6 +1,6 @@
 """The one writer of a ledger: pool, batch, commit, sign, publish, answer.
 
-The order of ``_commit`` is the commit path of the design, and its crash argument:
+The order of ``_commit`` is the commit path, and its crash argument:
 
 1. one transaction: entries, tiles, projections, new head. Power off before its commit: nothing
    happened. After it: the head is durable but not signed; ``recover`` signs it at the next start.
@@ -37,7 +37,7 @@ from nguon_ledger.log.note import Verifier
 
 MAX_BATCH = 4096
 MAX_POOL = 16_384
-LINGER = 0.005  # seconds that a batch waits for company; the design allows 50 ms
+LINGER = 0.005  # seconds that a batch waits for company
 RETRY = 1.0  # seconds between looks at a store that failed
 MAX_CLOCK_STEP = 5 * 60 * 1_000_000  # microseconds that the clock may fall back
 

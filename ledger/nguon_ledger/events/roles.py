@@ -5,6 +5,7 @@ from __future__ import annotations
 from nguon_ledger.errors import NguonError
 from nguon_ledger.events.event import ADD, OBJECT, OBSERVE, TRANSFORMATION, Event
 from nguon_ledger.registry.records import ParticipantRecord
+from nguon_ledger.registry.state import Registry
 from nguon_ledger.registry.statements import OPERATOR
 
 _MAKERS = frozenset({"producer", "processor"})
@@ -26,3 +27,18 @@ def _allowed(event: Event) -> frozenset[str]:
     if event.type == TRANSFORMATION or (event.type == OBJECT and event.action == ADD):
         return _MAKERS
     return _ANYONE if event.type == OBJECT and event.action == OBSERVE else _HANDLERS
+
+
+def check_owner(event: Event, participant: str, registry: Registry, index: int) -> None:
+    """Raise NguonError ``product_foreign`` unless what is made is the participant's own product.
+
+    The buyer reads the owner's name and certificates on everything made under a product.
+    """
+    if event.is_correction:
+        return
+    for made in event.created:
+        product = made.item.product
+        if product is not None and registry.product_at(product, index).owner != participant:
+            raise NguonError(
+                "product_foreign", f"{product} is somebody else's product", field="type"
+            )

@@ -14,7 +14,7 @@ from nguon_ledger.errors import NguonError
 from nguon_ledger.events.event import read_event
 from nguon_ledger.events.gs1 import check_location
 from nguon_ledger.events.lots import LotBalance
-from nguon_ledger.events.roles import check_role
+from nguon_ledger.events.roles import check_owner, check_role
 from nguon_ledger.log.checkpoint import Checkpoint, open_checkpoint, parse_checkpoint
 from nguon_ledger.log.note import Note, count_cosigners, parse_note
 from nguon_ledger.registry.authority import authorize, check_genesis, check_keys
@@ -52,7 +52,7 @@ STEPS = (
     "quantities",
     "standing",
 )
-FUTURE_GRACE = 5 * 60 * 1_000_000  # a phone's clock may run ahead (domain.md)
+FUTURE_GRACE = 5 * 60 * 1_000_000  # a phone's clock may run ahead
 _UNCHECKED_CODES = {"unknown_log"}
 
 Indexed = tuple[int, UnverifiedStatement]
@@ -251,6 +251,7 @@ def _read_recorded(
     for listed in event.listed:
         if listed.item.product is not None:
             registry.product_at(listed.item.product, index)
+    check_owner(event, participant, registry, index)
     for place in event.places:
         if not place.startswith("geo:"):
             check_location(place)

@@ -116,7 +116,7 @@ def test_every_product_is_made_before_it_is_used(name: str) -> None:
     assert made == set(load_template(name)["products"])
 
 
-# domain.md's table: which event each step is
+# Which event each step is.
 _EVENTS = {
     "harvest": "ObjectEvent ADD commissioning active",
     "slaughter": "ObjectEvent ADD commissioning active",
