@@ -5,6 +5,7 @@ Evidence is served for the verifier to judge, or refused with a code; there is n
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -13,12 +14,15 @@ import pytest
 
 from engine.steps import corrected, grown, sold, status_changed
 from engine.workbench import Workbench, becomes_ready, rows_of, tamper
+from nguon_ledger.encoding.base64s import b64url_decode, b64url_encode
+from nguon_ledger.engine.host import Host
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.checkpoint import Checkpoint, sign_checkpoint
 from nguon_ledger.log.merkle import leaf_hash
 from nguon_ledger.receipt import verify_receipt
+from nguon_ledger.statement import parse_statement
 from nguon_ledger.trace.verify import Report
-from support.forge import seeded_key
+from support.forge import ORIGIN, seeded_key
 from support.story import COOP, CRAB, CRAB_LOT, JAR, SALT_LOT, SALTED_LOT, UNIT, lot
 
 ENTRY = "UPDATE entry SET data = ? WHERE idx = ?"
@@ -353,3 +357,24 @@ def test_what_leans_on_a_dropped_entry_is_refused(bench: Workbench) -> None:
 def test_what_is_not_on_the_way_does_not_matter(bench: Workbench) -> None:
     tamper(bench.path, ENTRY, b"altered", LABELLING)
     bench.verified(CRAB_LOT)
+
+
+def test_a_key_slipped_into_a_registration_is_not_believed_after_a_restart(
+    bench: Workbench,
+) -> None:
+    """The altered statement is well formed; only its leaf hash tells."""
+    index = next(i for i, data in bench.sent.items() if _registers(data, COOP))
+    header, payload, signature = bench.sent[index].decode().split(".")
+    value = json.loads(b64url_decode(payload))
+    value["keys"].append(seeded_key("thief").public.jwk())
+    altered = f"{header}.{b64url_encode(json.dumps(value).encode())}.{signature}".encode()
+    bench.close()
+    tamper(bench.path, "UPDATE entry SET data = ? WHERE idx = ?", altered, index)
+    bench.host = Host(bench.path, now=bench.clock)
+    with pytest.raises(NguonError, match="store_inconsistent"):
+        bench.open()
+
+
+def _registers(data: bytes, participant: str) -> bool:
+    payload = parse_statement(data, log=ORIGIN).payload
+    return (payload["type"], payload.get("participant")) == ("ParticipantRegistered", participant)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from nguon_cli.demo.stories import Story
+from nguon_cli.demo.stories import BEST_BEFORE, Story
 from nguon_signer.labels import (
     LAYOUTS,
     Label,
@@ -16,8 +16,6 @@ from nguon_signer.labels import (
     png,
     svg,
 )
-
-_BEST_BEFORE = date(2027, 12, 31)
 
 
 def jar_url(base: str, story: Story, serial: int, host: str) -> str:
@@ -52,5 +50,5 @@ def _label(base: str, host: str, story: Story, serial: int, today: date) -> Labe
         name=story.sold.name["vi"],
         lot=story.lot,
         packed_on=today,
-        best_before=_BEST_BEFORE,
+        best_before=BEST_BEFORE,
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from nguon_cli.demo import cast
 from nguon_signer.answers import Answer
@@ -60,7 +61,8 @@ class Story:
 
 CARTON = cast.sscc("09521000000000001")
 _WOODS, _SALTING = "rung-dam-doi", "xuong-dam-doi"
-_BEST_BEFORE = {"best_before": "2027-12-31"}
+BEST_BEFORE = date(2027, 12, 31)
+_BEST_BEFORE = {"best_before": BEST_BEFORE.isoformat()}
 
 
 def _ba_khia(kilos: int, jars: int, *, shipped: bool) -> tuple[Step, ...]:

@@ -8,8 +8,8 @@ from nguon_ledger.trace.bundle import Entry, UnverifiedBundle, needed_nodes
 from nguon_ledger.trace.failure import StepError
 
 
-def check_inclusion(bundle: UnverifiedBundle, checkpoint: Checkpoint) -> int:
-    """Check every entry; return how many tree nodes were computed.
+def check_inclusion(bundle: UnverifiedBundle, checkpoint: Checkpoint) -> None:
+    """Check every entry.
 
     Raises StepError ``index_out_of_range``, ``nodes_mismatch`` or ``inclusion_failed``.
     """
@@ -23,7 +23,6 @@ def check_inclusion(bundle: UnverifiedBundle, checkpoint: Checkpoint) -> int:
     proven: dict[Span, bytes] = {(0, checkpoint.size): checkpoint.root}
     for entry in bundle.entries:
         _check_entry(entry, checkpoint.size, nodes, proven)
-    return len(proven)
 
 
 def _check_entry(
