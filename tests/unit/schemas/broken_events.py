@@ -91,6 +91,9 @@ MISSING = [
         ("/errorDeclaration", "reason"),
         ("/nguon:attachments/0", "sha256"),
         ("/nguon:attachments/0", "mediaType"),
+        ("/nguon:results/0", "test"),
+        ("/nguon:results/0", "value"),
+        ("/nguon:results/0", "limit"),
     )
 ]
 
@@ -110,6 +113,7 @@ UNKNOWN = [
         "/persistentDisposition",
         "/ilmd",
         "/nguon:attachments/0",
+        "/nguon:results/0",
     )
     for name in ("unknown",)
 ] + [
@@ -351,6 +355,29 @@ VALUES = [
     _same("/ilmd", "L1", "lot master data"),
     *(_same("/nguon:step", what, "a step's name") for what in ("Hái chè", "", "a" * 41, "1a", 1)),
     *(_same("/nguon:reason", what, "a reason in words") for what in ("", "x" * 1001, 1)),
+    *(
+        _same("/nguon:instructions", what, "instructions in words", event)
+        for event in FACTORIES
+        for what in ("", "x" * 1001, 1)
+    ),
+    *(
+        _same("/nguon:isolationDays", what, "a number of days before harvest", event)
+        for event in FACTORIES
+        for what in (0, -1, 3651, "14", {"value": 14, "uom": "DAY"})
+    ),
+    *(
+        _same("/nguon:results", what, "a list of 1 to 100 results", event)
+        for event in FACTORIES
+        for what in ([], "38", [{"test": "a", "value": 1, "limit": 2}] * 101)
+    ),
+    _same("/nguon:results/0", "38", "a result"),
+    *(_same("/nguon:results/0/test", what, "what was tested") for what in ("", "x" * 201, 1)),
+    *(
+        _same(f"/nguon:results/0/{name}", what, "a number between")
+        for name in ("value", "limit")
+        for what in ("38", 10**15 + 1, -(10**15) - 1, None)
+    ),
+    *(_same("/nguon:results/1/kind", what, "a kind of limit") for what in ("most", None)),
     *(
         _same("/nguon:grownFrom", what, "a list of 1 to 100 lots")
         for what in ([], s.LOT, [s.LOT] * 2, _MANY[:101])

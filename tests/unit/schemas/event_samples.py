@@ -80,6 +80,12 @@ _HEAD = {
     "nguon:step": "harvest",
     "nguon:attachments": [{"sha256": SHA256, "mediaType": "image/jpeg"}],
     "nguon:reason": "thiếu nhãn",
+    "nguon:instructions": "Mang lại cửa hàng để hoàn tiền.",
+    "nguon:isolationDays": 14,
+    "nguon:results": [
+        {"test": "histamin, mg/kg", "value": Decimal("38.5"), "limit": 100},
+        {"test": "NaCl, %", "value": 22, "limit": 18, "kind": "min"},
+    ],
     "nguon:extra": {"list": [1, None, {"@value": "1"}]},
 }
 _ILMD = {"cbvmda:lotNumber": "L1", "nguon:method": "hand"}

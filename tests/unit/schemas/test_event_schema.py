@@ -58,6 +58,10 @@ def test_a_broken_rule_is_refused_with_its_sentence(case: b.BrokenRule) -> None:
         ("/epcList", []),
         ("/ilmd", {}),
         ("/nguon:reason", "ô" * 1000),
+        ("/nguon:instructions", "ô" * 1000),
+        ("/nguon:isolationDays", Decimal("0.5")),
+        ("/nguon:isolationDays", 3650),
+        ("/nguon:results", [{"test": "ô" * 200, "value": 0, "limit": -1, "kind": "max"}] * 100),
         ("/sensorElementList/0/sensorReport/0", {"type": "Dimensionless", "value": 7}),
         (
             "/errorDeclaration",

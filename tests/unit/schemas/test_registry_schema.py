@@ -61,6 +61,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "name": {"vi": "Ba khía muối", "en-GB": "Salted crab"},
         "description": {"vi": "Muối truyền thống"},
         "netContent": {"quantity": Decimal("0.4"), "uom": "KGM"},
+        "recipe": "https://ledger.example/recipe/ba-khia",
     },
     "LocationRegistered": {
         "location": "https://id.gs1.org/414/8930000000002",
@@ -68,6 +69,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "name": "Xưởng muối",
         "geo": "geo:8.99,-105.15",
         "province": "Cà Mau",
+        "area": {"south": Decimal("8.9"), "west": -180, "north": 90, "east": Decimal("105.2")},
     },
     "CredentialIssued": {
         "credential": "https://certifier.example/ocop/17",
@@ -85,8 +87,12 @@ GOOD: dict[str, dict[str, Any]] = {
         "recipe": "https://ledger.example/recipe/ba-khia",
         "owner": _COOP,
         "name": {"vi": "Ba khía muối"},
-        "steps": [{"step": "salting", "yieldMax": Decimal("1.1")}, {"step": "mixing"}],
+        "steps": [
+            {"step": "salting", "yieldMax": Decimal("1.1"), "hoursMin": 20, "hoursMax": 1440},
+            {"step": "mixing"},
+        ],
     },
+    "RulesRaised": {"version": 2},
 }
 
 
@@ -101,8 +107,10 @@ _OPTIONAL = {
     ("KeyRevoked", "compromisedSince"),
     ("ProductRegistered", "description"),
     ("ProductRegistered", "netContent"),
+    ("ProductRegistered", "recipe"),
     ("LocationRegistered", "geo"),
     ("LocationRegistered", "province"),
+    ("LocationRegistered", "area"),
     ("CredentialIssued", "number"),
     ("CredentialIssued", "level"),
     ("CredentialIssued", "documentHash"),
@@ -123,6 +131,10 @@ _MISSING = (
         ("ProductRegistered", "/netContent/uom", ABSENT, "is missing"),
         ("RecipeRegistered", "/steps/0/step", ABSENT, "is missing"),
         ("KeyAdded", "/key/kty", ABSENT, "is missing"),
+    ]
+    + [
+        ("LocationRegistered", f"/area/{name}", ABSENT, "is missing")
+        for name in GOOD["LocationRegistered"]["area"]
     ]
 )
 _IDS = [
@@ -181,7 +193,11 @@ _VALUES: list[tuple[str, str, object, str]] = [
         ("Genesis", "/logKeys/0", what, "a verifier key")
         for what in ("a+b+c", "a b+8f52e036+AQ==", "a+8f52e036+" + "A" * 4000, 1)
     ),
-    *(("Genesis", "/rules", what, "a version of the rules") for what in (0, 1.5, "1", 1_000_001)),
+    *(
+        (kind, where, what, "a version of the rules")
+        for kind, where in (("Genesis", "/rules"), ("RulesRaised", "/version"))
+        for what in (0, 1.5, "1", 1_000_001)
+    ),
     ("Genesis", "/operator", "x", "an operator"),
     ("Genesis", "/operator/participant", "x", "an identifier"),
     ("Genesis", "/sealKey", "x", "a public key"),
@@ -283,6 +299,18 @@ _VALUES: list[tuple[str, str, object, str]] = [
             1,
         )
     ),
+    ("LocationRegistered", "/area", "geo:8.99,105.15", "an area in decimal degrees"),
+    ("LocationRegistered", "/area/top", 1, "is not a member"),
+    *(
+        ("LocationRegistered", f"/area/{name}", what, "a latitude")
+        for name in ("south", "north")
+        for what in (Decimal("-90.1"), Decimal("90.1"), "8.9")
+    ),
+    *(
+        ("LocationRegistered", f"/area/{name}", what, "a longitude")
+        for name in ("west", "east")
+        for what in (Decimal("-180.1"), Decimal("180.1"), "105")
+    ),
     *(
         ("CredentialIssued", "/documentHash", what, "a SHA-256 hash")
         for what in (_HASH.upper(), _HASH[1:], _HASH + "0", 1)
@@ -297,6 +325,11 @@ _VALUES: list[tuple[str, str, object, str]] = [
         for what in ("Muối", "", "a" * 41, 1)
     ),
     *(("RecipeRegistered", "/steps/0/yieldMax", what, "a yield bound") for what in (0, 1001, "1")),
+    *(
+        ("RecipeRegistered", f"/steps/0/{name}", what, "a number of hours")
+        for name in ("hoursMin", "hoursMax")
+        for what in (0, 87_601, "20")
+    ),
 ]
 BROKEN = [*_MISSING, *_IDS, *_TIMES, *_NAMES, *_VALUES]
 
@@ -317,6 +350,13 @@ def _crowded(kind: str, where: str) -> dict[str, Any]:
 @pytest.mark.parametrize("kind", GOOD)
 def test_every_statement_of_the_registry_is_taken(kind: str) -> None:
     validate_registry(statement(kind))
+
+
+@pytest.mark.parametrize(
+    "status", ["active", "suspended", "dissolved", "merged", "split", "converted"]
+)
+def test_every_status_is_taken(status: str) -> None:
+    validate_registry(statement("ParticipantStatusChanged") | {"status": status})
 
 
 @pytest.mark.parametrize("kind", GOOD)
