@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test lint unit soak bench vectors clean
+.PHONY: demo test lint unit soak bench vectors rules clean
 
 demo: $(VENV)/.installed
 	$(BIN)/nguon demo
@@ -33,6 +33,10 @@ vectors: $(VENV)/.tools
 	cd tests && ../$(BIN)/python -m vectors.make_log
 	cd tests && ../$(BIN)/python -m vectors.make_notes
 	cd tests && ../$(BIN)/python -m vectors.make_ed25519
+
+# The page's share of the catalogue of rules; a test holds it to its maker.
+rules: $(VENV)/.installed
+	$(BIN)/python scripts/write_rules_js.py
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) scripts/make_venv.py $(VENV)
