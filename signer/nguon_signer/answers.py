@@ -6,7 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-Answer = str | int | Decimal
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What a laboratory measured, and the limit that it is held against.
+
+    ``kind`` says which side of the limit is good: at most it (``max``) or at least it (``min``).
+    """
+
+    test: str
+    value: Decimal | int
+    limit: Decimal | int
+    kind: str = "max"
+
+
+Answer = str | int | Decimal | tuple[Result, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

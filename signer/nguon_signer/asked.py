@@ -48,7 +48,10 @@ def _asked(step: Step) -> dict[str, bool]:
 def _needed(step: Step) -> dict[str, str]:
     needed = {
         "lot_number": ("lot_number_missing", makes_units(step)),
-        "grown_from": ("grown_from_missing", bool(step.grown_from)),
+        "grown_from": (
+            "grown_from_missing",
+            bool(step.grown_from) and not step.grown_from_optional,
+        ),
         "container": ("container_missing", step.type == "AggregationEvent"),
         "source": ("sender_missing", "source" in step.parties),
         "destination": ("receiver_missing", "destination" in step.parties),

@@ -9,10 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from nguon_ledger.errors import NguonError
-from nguon_signer.answers import Answer
+from nguon_signer.answers import Answer, Result
 from nguon_signer.template import Field, Step
 
 MAX_TEXT = 4000
+NUMBERS = frozenset({"quantity", "days", "sensor"})
+"""The kinds of field that a number answers."""
 
 
 @dataclass
@@ -39,7 +41,9 @@ def place_answers(step: Step, answers: Mapping[str, Answer]) -> Placed:
     placed = Placed()
     for asked in step.fields:
         if asked.name in answers:
-            _place(placed, asked, _value(asked, answers[asked.name]))
+            value = _value(asked, answers[asked.name])
+            if value is not None:
+                _place(placed, asked, value)
         elif asked.required:
             raise _error("field_required", asked.name, f"{step.name} needs {asked.name}")
     return placed
@@ -69,8 +73,12 @@ def _add_reading(reports: list[dict[str, Any]], asked: Field, value: Answer) -> 
 
 
 def _value(asked: Field, answer: Answer) -> object:
-    if asked.kind in {"quantity", "sensor"}:
+    if asked.kind == "results":
+        return _results(asked, answer)
+    if asked.kind in NUMBERS:
         number = _number(asked, answer)
+        if asked.kind == "days":
+            return number or None  # no days to wait are said by saying none
         return {"value": number, "uom": asked.uom} if asked.kind == "quantity" else number
     if not isinstance(answer, str) or not answer.strip() or len(answer) > MAX_TEXT:
         raise _malformed(asked, f"a text of 1 to {MAX_TEXT} characters is expected")
@@ -88,6 +96,23 @@ def _number(asked: Field, answer: Answer) -> Decimal | int:
     if not Decimal(answer).is_finite() or not low <= answer <= high:
         raise _malformed(asked, f"a number from {low} to {high} {asked.uom} is expected")
     return answer
+
+
+def _results(asked: Field, answer: Answer) -> list[dict[str, object]]:
+    if not isinstance(answer, tuple) or not answer:
+        raise _malformed(asked, "at least one result is expected")
+    return [_result(asked, result) for result in answer]
+
+
+def _result(asked: Field, result: Result) -> dict[str, object]:
+    if not result.test.strip() or result.kind not in {"max", "min"}:
+        raise _malformed(asked, "a result has a test, a value, and a limit of kind max or min")
+    written: dict[str, object] = {
+        "test": result.test,
+        "value": result.value,
+        "limit": result.limit,
+    }
+    return written if result.kind == "max" else {**written, "kind": result.kind}
 
 
 def _check_date(asked: Field, answer: str) -> None:

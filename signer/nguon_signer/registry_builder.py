@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from nguon_ledger.keys.jwk import PublicKey
+from nguon_ledger.registry.statements import Area
 from nguon_signer.template import Template
 
 Payload = dict[str, Any]
@@ -74,7 +75,10 @@ def participant_registered(  # noqa: PLR0913 (the statement's members)
 def status_changed(
     *, participant: str, status: str, effective: str, reason: str, into: Sequence[str] = ()
 ) -> Payload:
-    """Suspend, reinstate (``active``), dissolve, merge or split a participant."""
+    """Suspend, reinstate (``active``), dissolve, merge, split or convert a participant.
+
+    ``into`` are the participants that go on for it.
+    """
     return _payload(
         "ParticipantStatusChanged",
         participant=participant,
@@ -102,8 +106,12 @@ def product_registered(
     name: Mapping[str, str],
     description: Mapping[str, str] | None = None,
     net_content: tuple[Decimal | int, str] | None = None,
+    recipe: str | None = None,
 ) -> Payload:
-    """Register a product; ``net_content`` is the quantity and unit in one piece."""
+    """Register a product; ``net_content`` is the quantity and unit in one piece.
+
+    ``recipe`` is that of a recipe registered before, by which it is made.
+    """
     content = net_content and {"quantity": net_content[0], "uom": net_content[1]}
     return _payload(
         "ProductRegistered",
@@ -112,15 +120,28 @@ def product_registered(
         name=dict(name),
         description=dict(description) if description else None,
         netContent=content,
+        recipe=recipe,
     )
 
 
 def location_registered(
-    *, location: str, owner: str, name: str, geo: str | None = None, province: str | None = None
+    *,
+    location: str,
+    owner: str,
+    name: str,
+    geo: str | None = None,
+    province: str | None = None,
+    area: Area | None = None,
 ) -> Payload:
     """Register a place; ``geo`` is ``geo:lat,lon``, as coarse as the owner wants it public."""
     return _payload(
-        "LocationRegistered", location=location, owner=owner, name=name, geo=geo, province=province
+        "LocationRegistered",
+        location=location,
+        owner=owner,
+        name=name,
+        geo=geo,
+        province=province,
+        area=area and {name: getattr(area, name) for name in ("south", "west", "north", "east")},
     )
 
 
@@ -157,15 +178,25 @@ def credential_revoked(*, credential: str, reason: str) -> Payload:
 
 
 def recipe_registered(*, recipe: str, owner: str, template: Template) -> Payload:
-    """Register a template's steps with their yield bounds."""
-    steps: list[Payload] = []
-    for step in template.steps:
-        bound = {} if step.yield_max is None else {"yieldMax": step.yield_max}
-        steps.append({"step": step.name, **bound})
+    """Register a template's steps with what bounds their yield and their hours."""
+    steps = [
+        {"step": step.name}
+        | _present(yieldMax=step.yield_max, hoursMin=step.hours_min, hoursMax=step.hours_max)
+        for step in template.steps
+    ]
     return _payload(
         "RecipeRegistered", recipe=recipe, owner=owner, name=dict(template.title), steps=steps
     )
 
 
+def rules_raised(*, version: int) -> Payload:
+    """Judge what comes after by this version of the rules (docs/rules.md)."""
+    return _payload("RulesRaised", version=version)
+
+
 def _payload(kind: str, /, **members: Any) -> Payload:  # noqa: ANN401 (JSON values)
-    return {"type": kind} | {name: value for name, value in members.items() if value is not None}
+    return {"type": kind} | _present(**members)
+
+
+def _present(**members: Any) -> Payload:  # noqa: ANN401 (JSON values)
+    return {name: value for name, value in members.items() if value is not None}

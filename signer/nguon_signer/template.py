@@ -39,6 +39,7 @@ class Field:
     """One question of a step. ``place`` is ilmd, event, disposition or sensor.
 
     ``minimum`` and ``maximum`` bound a number; the schema sees to it that numbers have them.
+    ``days`` are a bare number, and none at all for 0; ``results`` are a list (answers.Result).
     """
 
     name: str
@@ -57,7 +58,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Step:
-    """One step: which event it is, what goes in and out, what is asked."""
+    """One step: which event it is, what goes in and out, what is asked.
+
+    ``yield_max`` is output mass per input mass; ``hours_min`` and ``hours_max`` bound the time
+    from the main input's making to the output (docs/rules.md).
+    """
 
     name: str
     title: Titles
@@ -68,10 +73,13 @@ class Step:
     persistent: Mapping[str, Any] | None
     parties: tuple[str, ...]
     grown_from: tuple[str, ...]
+    grown_from_optional: bool
     inputs: tuple[Thing, ...]
     outputs: tuple[Thing, ...]
     fields: tuple[Field, ...]
     yield_max: Decimal | int | None
+    hours_min: Decimal | int | None
+    hours_max: Decimal | int | None
 
 
 @dataclass(frozen=True)
@@ -110,7 +118,9 @@ def read_template(document: object) -> Template:
     d: Any = document
     products = {r: Product(r, p["title"], p["uom"]) for r, p in d["products"].items()}
     template = Template(d["name"], d["title"], products, tuple(map(_step, d["steps"])))
-    _check_roles(template)
+    for step in template.steps:
+        _check_roles(template, step)
+        _check_hours(step)
     return template
 
 
@@ -125,10 +135,13 @@ def _step(d: Mapping[str, Any]) -> Step:
         persistent=d.get("persistentDisposition"),
         parties=tuple(d.get("parties", ())),
         grown_from=tuple(d.get("grownFrom", ())),
+        grown_from_optional=d.get("grownFromOptional", False),
         inputs=tuple(map(_thing, d["inputs"])),
         outputs=tuple(map(_thing, d["outputs"])),
         fields=tuple(map(_field, d["fields"])),
         yield_max=d.get("yieldMax"),
+        hours_min=d.get("hoursMin"),
+        hours_max=d.get("hoursMax"),
     )
 
 
@@ -154,15 +167,22 @@ def _field(d: Mapping[str, Any]) -> Field:
     )
 
 
-def _check_roles(template: Template) -> None:
-    # What a JSON Schema cannot say.
-    for step in template.steps:
-        roles = [(thing.role, thing.uom) for thing in (*step.inputs, *step.outputs)]
-        roles += [(role, None) for role in step.grown_from]
-        for role, uom in roles:
-            if role == ANY_ROLE:
-                continue
-            product = template.products.get(role)
-            if product is None or uom not in {None, product.uom}:
-                what = f"{step.name}: {role} is not a product of the template in that unit"
-                raise NguonError("schema_violation", what)
+# What a JSON Schema cannot say.
+def _check_roles(template: Template, step: Step) -> None:
+    roles = [(thing.role, thing.uom) for thing in (*step.inputs, *step.outputs)]
+    roles += [(role, None) for role in step.grown_from]
+    for role, uom in roles:
+        if role == ANY_ROLE:
+            continue
+        product = template.products.get(role)
+        if product is None or uom not in {None, product.uom}:
+            what = f"{step.name}: {role} is not a product of the template in that unit"
+            raise NguonError("schema_violation", what)
+
+
+def _check_hours(step: Step) -> None:
+    if step.hours_min is None or step.hours_max is None:
+        return
+    if step.hours_min > step.hours_max:
+        what = f"{step.name} takes at least {step.hours_min} hours and at most {step.hours_max}"
+        raise NguonError("schema_violation", what)

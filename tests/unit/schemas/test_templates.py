@@ -13,7 +13,10 @@ from unit.schemas.broken_events import ABSENT, edit
 from unit.schemas.mutants import idle_rules
 
 NAMES = ("ba-khia", "chicken", "pepper", "rice-shrimp", "shan-tea")
-_COMMON = {"cartoning", "unpacking", "selling", "inspection", "sampling", "recall", "loss"}
+_COMMON = {
+    *("cartoning", "unpacking", "calling_back", "returning", "selling"),
+    *("inspection", "sampling", "recall", "release", "loss"),
+}
 _MAKES = {"ObjectEvent ADD", "TransformationEvent"}
 
 
@@ -100,7 +103,7 @@ def test_answers_stand_where_epcis_allows_them(name: str, step: dict[str, Any]) 
     for found in fields:
         if found["in"] == "ilmd":
             assert _event_of(step) in _MAKES
-        if found["kind"] in {"quantity", "sensor"}:
+        if found["kind"] in {"quantity", "days", "sensor"}:
             assert found["minimum"] < found["maximum"]
 
 
@@ -136,10 +139,13 @@ _EVENTS = {
     "unpacking": "AggregationEvent DELETE unpacking in_progress",
     "shipping": "ObjectEvent OBSERVE shipping in_transit",
     "receiving": "ObjectEvent OBSERVE receiving in_progress",
+    "calling_back": "ObjectEvent OBSERVE void_shipping in_progress",
+    "returning": "ObjectEvent OBSERVE receiving returned",
     "selling": "ObjectEvent DELETE retail_selling retail_sold",
     "inspection": "ObjectEvent OBSERVE inspecting",
     "sampling": "ObjectEvent OBSERVE sampling in_progress",
     "recall": "ObjectEvent OBSERVE holding recalled",
+    "release": "ObjectEvent OBSERVE inspecting active",
     "loss": "ObjectEvent DELETE destroying destroyed",
 }
 _PROCESS = "TransformationEvent commissioning active"
@@ -158,6 +164,7 @@ def test_each_step_is_the_event_of_the_domain_table(name: str, step: dict[str, A
         ("pepper", "harvest", ["garden"]),
         ("rice-shrimp", "harvest", ["pond"]),
         ("chicken", "slaughter", ["flock"]),
+        ("shan-tea", "plucking", ["garden"]),
     ],
 )
 def test_a_harvest_names_the_lot_its_diary_was_kept_on(
@@ -165,6 +172,49 @@ def test_a_harvest_names_the_lot_its_diary_was_kept_on(
 ) -> None:
     [found] = [step for n, step in _steps() if (n, step["step"]) == (name, slug)]
     assert found["grownFrom"] == diary
+
+
+def test_only_tea_may_be_harvested_without_a_diary() -> None:
+    found = [(n, step["step"]) for n, step in _steps() if step.get("grownFromOptional")]
+    assert found == [("shan-tea", "plucking")]
+
+
+_DIARIES = {
+    "pepper": {"fertilizing", "treating", "weeding"},
+    "shan-tea": {"fertilizing", "treating", "weeding"},
+    "rice-shrimp": {"feeding", "treating"},
+    "chicken": {"feeding", "treating", "vaccinating"},
+}
+
+
+@pytest.mark.parametrize("name", _DIARIES)
+def test_a_diary_is_kept_on_what_is_harvested_and_says_what_was_used(name: str) -> None:
+    steps = {step["step"]: step for step in load_template(name)["steps"]}
+    [crop] = {tuple(step["grownFrom"]) for step in steps.values() if "grownFrom" in step}
+    for slug in _DIARIES[name]:
+        assert tuple(thing["role"] for thing in steps[slug]["inputs"]) == crop
+        members = {field["member"] for field in steps[slug]["fields"]}
+        assert len(members) >= 2, "two members make a diary entry (docs/rules.md)"
+    waits = {
+        slug: field.get("required", False)
+        for slug, step in steps.items()
+        for field in step["fields"]
+        if field.get("member") == "nguon:isolationDays"
+    }
+    assert waits == {"treating": True} | ({"vaccinating": False} if name == "chicken" else {})
+
+
+@pytest.mark.parametrize("slug", ["inspection", "sampling"])
+def test_a_laboratory_gives_its_results_as_numbers_with_their_limits(slug: str) -> None:
+    step = next(step for _, step in _steps() if step["step"] == slug)
+    [field] = [field for field in step["fields"] if field["kind"] == "results"]
+    assert (field["member"], field["in"]) == ("nguon:results", "event")
+
+
+def test_salting_takes_a_night_at_least_and_fresh_leaf_does_not_wait() -> None:
+    steps = {(name, step["step"]): step for name, step in _steps()}
+    assert steps["ba-khia", "salting"]["hoursMin"] == 20
+    assert steps["shan-tea", "withering"]["hoursMax"] == 72
 
 
 def test_slaughter_is_never_killing_which_means_a_tag() -> None:
@@ -183,7 +233,15 @@ def test_filling_turns_bulk_into_pieces_and_serials_come_after(name: str) -> Non
 def test_a_recall_asks_why_and_sets_the_lasting_disposition() -> None:
     recall = next(step for _, step in _steps() if step["step"] == "recall")
     assert recall["persistentDisposition"] == {"set": ["recalled"]}
-    [reason] = recall["fields"]
+    reason, instructions = recall["fields"]
+    assert (reason["member"], reason.get("required")) == ("nguon:reason", True)
+    assert (instructions["member"], instructions.get("required")) == ("nguon:instructions", None)
+
+
+def test_a_release_unsets_what_a_recall_set_and_says_why() -> None:
+    release = next(step for _, step in _steps() if step["step"] == "release")
+    assert release["persistentDisposition"] == {"unset": ["recalled"]}
+    [reason] = release["fields"]
     assert (reason["member"], reason.get("required")) == ("nguon:reason", True)
 
 
@@ -235,6 +293,8 @@ _FIELDS = [
     _field(**_QUANTITY),
     _field(**_SENSOR),
     {**_field(**_CHOICE), "in": "disposition"},
+    _field(kind="results"),
+    _field(**_QUANTITY | {"kind": "days"}),
 ]
 
 
@@ -271,12 +331,21 @@ SAMPLE: dict[str, Any] = {
                 inputs=[{**_THING}],
                 outputs=[{**_THING}],
                 yieldMax=Decimal("1.1"),
+                hoursMin=20,
+                hoursMax=Decimal("47.5"),
             ).items()
             if name != "action"
         },
-        _step(action="ADD", inputs=[], outputs=[{**_THING}], grownFrom=["pond"]),
+        _step(
+            action="ADD",
+            inputs=[],
+            outputs=[{**_THING}],
+            grownFrom=["pond"],
+            grownFromOptional=True,
+        ),
         _step(type="AggregationEvent", action="DELETE", inputs=[]),
         _step(action="DELETE"),
+        _step(disposition="active", persistentDisposition={"unset": ["recalled"]}),
     ],
 }
 _F = "/steps/0/fields"
@@ -292,7 +361,6 @@ BROKEN: list[tuple[str, object, str]] = [
     *((f"{_F}/1/options/0/{name}", ABSENT, "is missing") for name in ("value", "title")),
     *((f"/title/{name}", ABSENT, "is missing") for name in ("vi", "en", "th", "bn")),
     ("/steps/0/inputs/0/role", ABSENT, "is missing"),
-    ("/steps/0/persistentDisposition/set", ABSENT, "is missing"),
     *(
         (f"{place}/unknown", 1, "is not a member")
         for place in (
@@ -327,9 +395,14 @@ BROKEN: list[tuple[str, object, str]] = [
     ("/steps/0/action", "SEE", "an action"),
     ("/steps/0/bizStep", "killing", "a business step"),
     ("/steps/0/disposition", "unknown", "a disposition"),
-    ("/steps/0/persistentDisposition", 1, "a persistent disposition"),
     *(
-        ("/steps/0/persistentDisposition/set", what, "")
+        ("/steps/0/persistentDisposition", what, "a persistent disposition")
+        for what in (1, {}, {"set": ["recalled"], "unset": ["recalled"]})
+    ),
+    ("/steps/0/persistentDisposition", {"keep": ["recalled"]}, "is not a member"),
+    *(
+        (f"/steps/{i}/persistentDisposition/{name}", what, "")
+        for i, name in ((0, "set"), (5, "unset"))
         for what in ([], "recalled", ["recalled"] * 2, ["expired"])
     ),
     *(("/steps/0/parties", what, "who else") for what in ("source", ["source"] * 2)),
@@ -339,6 +412,7 @@ BROKEN: list[tuple[str, object, str]] = [
         for what in ([], "pond", ["pond"] * 2, [f"p{i}" for i in range(6)])
     ),
     ("/steps/2/grownFrom/0", "Pond", "a name of 1 to 40"),
+    ("/steps/2/grownFromOptional", False, "true, or absent"),
     ("/steps/0/inputs", {}, "at most 20 things"),
     ("/steps/0/inputs", [{**_THING}] * 21, "at most 20 things"),
     ("/steps/0/inputs/0", "crab", "a thing"),
@@ -370,6 +444,11 @@ BROKEN: list[tuple[str, object, str]] = [
     (f"{_F}/1/options/0", "a", "an option"),
     (f"{_F}/1/options/0/value", "A", "a name of 1 to 40"),
     *(("/steps/1/yieldMax", what, "a yield bound") for what in (0, 11, "1")),
+    *(
+        (f"/steps/1/{name}", what, "a number of hours")
+        for name in ("hoursMin", "hoursMax")
+        for what in (0, 87_601, "20")
+    ),
 ]
 RULES: list[tuple[str, object, str, str]] = [
     ("/steps/1/action", "ADD", "/steps/1/action", "A transformation has no action."),
@@ -378,6 +457,12 @@ RULES: list[tuple[str, object, str, str]] = [
     ("/steps/0/grownFrom", ["pond"], "/steps/0/grownFrom", "Only an ObjectEvent ADD"),
     ("/steps/1/grownFrom", ["pond"], "/steps/1/grownFrom", "Only an ObjectEvent ADD"),
     ("/steps/3/grownFrom", ["pond"], "/steps/3/grownFrom", "Only an ObjectEvent ADD"),
+    ("/steps/2/grownFrom", ABSENT, "/steps/2", "Only grownFrom can be optional"),
+    *(
+        (f"/steps/{i}/{name}", 1, f"/steps/{i}/{name}", "Only a transformation has hours")
+        for i in (0, 2, 3)
+        for name in ("hoursMin", "hoursMax")
+    ),
     ("/steps/3/action", ABSENT, "/steps/3", "events have an action"),
     ("/steps/2/inputs", [{**_THING}], "/steps/2/inputs", "makes things out of nothing"),
     ("/steps/2/outputs", [], "/steps/2/outputs", "at least one thing here"),
@@ -388,7 +473,7 @@ RULES: list[tuple[str, object, str, str]] = [
     ("/steps/0/inputs/0/uom", ABSENT, "/steps/0/inputs/0", "A role needs its unit"),
     *(
         (f"{_F}/{i}/{name}", ABSENT, f"{_F}/{i}", "its unit and its bounds")
-        for i in (3, 4)
+        for i in (3, 4, 7)
         for name in ("uom", "minimum", "maximum")
     ),
     *(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from nguon_signer.answers import Amount, Answers, Attachment, Party
+from nguon_signer.answers import Amount, Answers, Attachment, Party, Result
 from nguon_signer.event_builder import Payload, build_event
 from nguon_signer.template import Template, open_template
 
@@ -30,12 +31,16 @@ def products(template: Template) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Told:
-    """One step as it is told: lots by role, ``salted-crab:2`` for a second lot."""
+    """One step as it is told: lots by role, ``salted-crab:2`` for a second lot.
+
+    ``by_shop``: it is the shop that records it, not the cooperative.
+    """
 
     step: str
     inputs: dict[str, Decimal | int] = field(default_factory=dict)
     outputs: dict[str, Decimal | int] = field(default_factory=dict)
     more: dict[str, Any] = field(default_factory=dict)
+    by_shop: bool = False
 
 
 def lot(template: str, name: str) -> str:
@@ -58,18 +63,26 @@ def answers(template: str, told: Told) -> Answers:
 def _sold(template: str, role: str, bulk: str, pieces: int) -> list[Told]:
     units = tuple(unit(template, role, i) for i in range(3))
     best = {"fields": {"best_before": "2027-03-14", "production_date": "2026-03-14"}}
-    to_shop, from_coop = {"destination": Party(SHOP, PLACE)}, {"source": Party(COOP)}
+    carton: dict[str, Any] = {"units": (CARTON,)}
+    shipping = Told("shipping", more=carton | {"destination": Party(SHOP, PLACE)})
+    histamine = Result(test="histamin, mg/kg", value=Decimal("38.5"), limit=100)
     return [
         Told("packing", {bulk: 20}, {role: pieces}, best),
         Told("labelling", more={"units": units, "lot_number": "L1"}),
         Told("inspection", {role: pieces}, more={"fields": {"result": "conformant"}}),
-        Told("sampling", more={"units": units[2:], "fields": {"test": "Salmonella"}}),
+        Told("sampling", more={"units": units[2:], "fields": {"results": (histamine,)}}),
         Told("cartoning", more={"units": units[:2], "container": CARTON}),
-        Told("shipping", more={"units": (CARTON,), **to_shop}),
-        Told("receiving", more={"units": (CARTON,), **from_coop}),
-        Told("unpacking", more={"container": CARTON}),
-        Told("selling", more={"units": units[:1]}),
-        Told("loss", more={"units": units[1:2], "fields": {"reason": "vỡ"}}),
+        shipping,
+        Told("calling_back", more=carton | {"fields": {"note": "xe hỏng"}}),
+        shipping,
+        Told("returning", more=carton | {"fields": {"reason": "thùng ướt"}}, by_shop=True),
+        shipping,
+        Told("receiving", more=carton | {"source": Party(COOP)}, by_shop=True),
+        Told("unpacking", more={"container": CARTON}, by_shop=True),
+        Told("recall", {role: 47}, more={"fields": {"reason": "nghi nhiễm khuẩn"}}),
+        Told("release", {role: 47}, more={"fields": {"reason": "kết quả xét nghiệm đạt"}}),
+        Told("selling", more={"units": units[:1]}, by_shop=True),
+        Told("loss", more={"units": units[1:2], "fields": {"reason": "vỡ"}}, by_shop=True),
     ]
 
 
@@ -97,7 +110,23 @@ STORIES: dict[str, list[Told]] = {
         *_sold("ba-khia", "jar", "mixed-crab", 50),
     ],
     "shan-tea": [
-        Told("plucking", outputs={"fresh-leaf": 60}, more={"fields": {"standard": "one_leaf"}}),
+        Told("season", outputs={"garden": 300}, more={"fields": {"variety": "Shan cổ thụ"}}),
+        Told(
+            "fertilizing",
+            {"garden": 300},
+            more={"fields": {"material": "phân chuồng", "amount": 900}},
+        ),
+        Told(
+            "treating",
+            {"garden": 300},
+            more={"fields": {"material": "dầu khoáng", "amount": 3, "isolation_days": 7}},
+        ),
+        Told("weeding", {"garden": 300}, more={"fields": {"note": "phát cỏ bằng tay"}}),
+        Told(
+            "plucking",
+            outputs={"fresh-leaf": 60},
+            more={"grown_from": (lot("shan-tea", "garden"),), "fields": {"standard": "one_leaf"}},
+        ),
         Told("plucking", outputs={"fresh-leaf:2": 50}),
         Told("withering", {"fresh-leaf": 60, "fresh-leaf:2": 50}, {"withered-leaf": 80}),
         Told("fixing", {"withered-leaf": 80}, {"fixed-leaf": 60}),
@@ -182,14 +211,15 @@ PHOTO = Attachment("0123456789abcdef" * 4, "image/jpeg")
 
 
 def told_events(name: str) -> Iterator[Payload]:
-    """Build a whole story, an hour a step, from the evening of 14 March 2026."""
+    """Build a whole story, an hour a step, from the midnight that begins 15 March 2026."""
     template = open_template(name)
+    begin = datetime.fromisoformat("2026-03-15T00:00:00+07:00")
     for hour, told in enumerate(STORIES[name]):
         yield build_event(
             template=template,
             step=told.step,
             answers=answers(name, told),
-            time=f"2026-03-15T{hour:02}:00:00+07:00",
+            time=(begin + timedelta(hours=hour)).isoformat(),
             new_id=lambda hour=hour: UUID(int=hour),  # type: ignore[misc]
             products=products(template),
         )

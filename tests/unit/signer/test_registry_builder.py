@@ -8,6 +8,7 @@ import pytest
 
 from nguon_ledger.errors import NguonError
 from nguon_ledger.keys.signing import Ed25519SigningKey
+from nguon_ledger.registry.statements import Area
 from nguon_ledger.statement import REGISTRY_TYP, parse_statement, verify_signature
 from nguon_schemas.validate import validate_registry
 from nguon_signer import registry_builder as build
@@ -20,6 +21,7 @@ COOP, UNION = (
     "https://ledger.example/participants/union",
 )
 PRODUCT = "https://ledger.example/p/ba-khia"
+RECIPE = "https://ledger.example/recipes/ba-khia"
 TIME, UNTIL = "2026-03-14T21:30:00+07:00", "2029-03-14T00:00:00+07:00"
 KEY = Ed25519SigningKey.from_seed(bytes(range(32)))
 JWK = KEY.public.jwk()
@@ -128,6 +130,7 @@ CASES: list[Case] = [
             "name": {"vi": "Ba khía muối"},
             "description": {"vi": "Muối truyền thống"},
             "net_content": (Decimal("0.4"), "KGM"),
+            "recipe": RECIPE,
         },
         {
             "type": "ProductRegistered",
@@ -136,6 +139,7 @@ CASES: list[Case] = [
             "name": {"vi": "Ba khía muối"},
             "description": {"vi": "Muối truyền thống"},
             "netContent": {"quantity": Decimal("0.4"), "uom": "KGM"},
+            "recipe": RECIPE,
         },
     ),
     (
@@ -166,6 +170,28 @@ CASES: list[Case] = [
             "province": "Cà Mau",
         },
     ),
+    (
+        build.location_registered,
+        {
+            "location": "https://ledger.example/places/rung",
+            "owner": COOP,
+            "name": "Rừng",
+            "area": Area(Decimal("8.9"), Decimal(105), Decimal(9), Decimal("105.3")),
+        },
+        {
+            "type": "LocationRegistered",
+            "location": "https://ledger.example/places/rung",
+            "owner": COOP,
+            "name": "Rừng",
+            "area": {
+                "south": Decimal("8.9"),
+                "west": 105,
+                "north": 9,
+                "east": Decimal("105.3"),
+            },
+        },
+    ),
+    (build.rules_raised, {"version": 2}, {"type": "RulesRaised", "version": 2}),
     (
         build.credential_issued,
         {
@@ -215,13 +241,14 @@ def test_a_statement_says_what_was_given_and_nothing_else(
 
 def test_a_recipe_carries_the_steps_of_its_template_and_their_bounds() -> None:
     template = open_template("ba-khia")
-    recipe = "https://ledger.example/recipes/ba-khia"
-    found = build.recipe_registered(recipe=recipe, owner=COOP, template=template)
+    found = build.recipe_registered(recipe=RECIPE, owner=COOP, template=template)
     validate_registry(found)
     steps = {step["step"]: step for step in found["steps"]}
     assert list(steps) == [step.name for step in template.steps]
     assert steps["mixing"] == {"step": "mixing", "yieldMax": Decimal("1.4")}
     assert steps["harvest"] == {"step": "harvest"}
+    assert steps["salting"] == {"step": "salting", "yieldMax": 1, "hoursMin": 20}
+    assert steps["sorting"] == {"step": "sorting", "yieldMax": 1, "hoursMax": 72}
     assert found["name"] == dict(template.title)
 
 
