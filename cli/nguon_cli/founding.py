@@ -15,6 +15,7 @@ from nguon_ledger.engine.ledger import LedgerKeys
 from nguon_ledger.errors import NguonError
 from nguon_ledger.keys.signing import Ed25519SigningKey
 from nguon_ledger.log.note import ED25519, Verifier
+from nguon_ledger.rules.version import LATEST
 from nguon_signer.keystore import MODERATE, KdfParameters, Keystore
 from nguon_signer.private_file import replace_private
 from nguon_signer.registry_builder import genesis
@@ -131,6 +132,7 @@ def _genesis(
         contact=founding.operator.contact,
         province=founding.operator.province,
         keys=[registrar.public],
+        rules=LATEST,
     )
     return sign_registry(payload, log=founding.origin, key=registrar)
 

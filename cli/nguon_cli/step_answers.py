@@ -9,12 +9,14 @@ from pathlib import Path
 from nguon_cli.amounts import parse_amount
 from nguon_cli.files import hash_file
 from nguon_cli.identifiers import complete
+from nguon_cli.results import parse_result
 from nguon_cli.serials import parse_serials
 from nguon_cli.texts import parse_pairs
 from nguon_cli.units import parse_number
 from nguon_ledger.errors import NguonError
 from nguon_ledger.events.gs1 import Item, parse_item
 from nguon_signer.answers import Answer, Answers, Attachment, Party
+from nguon_signer.field_answers import NUMBERS
 from nguon_signer.template import Step
 
 # Written down rather than asked of the system, whose table differs from machine to machine.
@@ -43,6 +45,7 @@ class Typed:
     source: tuple[str | None, str | None] = (None, None)
     destination: tuple[str | None, str | None] = (None, None)
     fields: Sequence[str] = ()
+    results: Sequence[str] = ()
     reason: str | None = None
     adding: bool = False
     process: str | None = None
@@ -53,8 +56,9 @@ class Typed:
         """Return the answers.
 
         Raises NguonError ``pair_malformed``, ``pair_repeated``, ``quantity_malformed``,
-        ``number_malformed``, ``serials_malformed``, ``lot_missing``, ``identifier_malformed``,
-        ``check_digit``, ``party_missing``, ``media_type_unknown`` or those of files.hash_file.
+        ``number_malformed``, ``result_malformed``, ``serials_malformed``, ``lot_missing``,
+        ``identifier_malformed``, ``check_digit``, ``party_missing``, ``media_type_unknown`` or
+        those of files.hash_file.
         """
 
         def full(text: str | None) -> str | None:
@@ -107,11 +111,14 @@ class Typed:
                 what = "the reason is given twice"
                 raise NguonError("pair_repeated", what, field="--reason")
             pairs["reason"] = self.reason
-        numbers = {f.name for f in step.fields if f.kind in {"quantity", "sensor"}}
-        return {
+        numbers = {f.name for f in step.fields if f.kind in NUMBERS}
+        fields: dict[str, Answer] = {
             name: parse_number(value, field=f"--field {name}") if name in numbers else value
             for name, value in pairs.items()
         }
+        if self.results:
+            fields["results"] = tuple(parse_result(t, field="--result") for t in self.results)
+        return fields
 
 
 def _party(typed: tuple[str | None, str | None], host: str, option: str) -> Party | None:

@@ -80,6 +80,43 @@ def test_a_recall_has_its_reason(event: Any) -> None:
     assert "Nhiễm khuẩn" in found.values()
 
 
+def test_a_recall_tells_buyers_what_to_do_and_a_release_takes_it_away(event: Any) -> None:
+    found = event(
+        *("recall", "--in", "/p/jar/10/J1=232", "--reason", "Nhiễm khuẩn"),
+        *("--field", "instructions=Mang lại nơi mua."),
+    )
+    assert found["nguon:instructions"] == "Mang lại nơi mua."
+    found = event("release", "--in", "/p/jar/10/J1=232", "--reason", "Xét nghiệm lại đạt")
+    assert found["persistentDisposition"] == {"unset": ["recalled"]}
+
+
+def test_a_laboratorys_results_have_limits(event: Any) -> None:
+    found = event(
+        *("sampling", "--unit", "/p/jar/21/0007", "--field", "laboratory=Lab 1"),
+        *("--result", "histamin, mg/kg=38.5 max 100", "--result", "NaCl, %=22 min 18"),
+    )
+    assert found["nguon:results"] == [
+        {"test": "histamin, mg/kg", "value": 38.5, "limit": 100},
+        {"test": "NaCl, %", "value": 22, "limit": 18, "kind": "min"},
+    ]
+
+
+def test_a_step_without_a_laboratory_takes_no_results(told: Place, call: Call) -> None:
+    step = step_arguments("washing", "--in", "/p/sorted/10/S1=1kg", "--result", "pH=6 max 7")
+    assert call(*step, "--dry-run", home=told.home).error(1) == "field_unknown"
+
+
+def test_days_of_isolation_are_a_number(told: Place, call: Call) -> None:
+    done = call(
+        *("record", "treating", "--template", "pepper", "--place", "geo:16.7,107.0"),
+        *("--in", "/p/garden/10/V7=400", "--field", "material=Nano đồng", "--field", "amount=12"),
+        *("--field", "isolation_days=14", "--dry-run", "--json"),
+        home=told.home,
+    )
+    assert done.code == 0, done
+    assert done.json["nguon:isolationDays"] == 14
+
+
 def test_adding_to_a_lot_in_a_process_under_a_certificate(told: Place, event: Any) -> None:
     found = event(
         *("salting", "--in", "/p/sorted/10/S1=1kg", "--out", "/p/salted/10/A1=1kg", "--add"),
@@ -125,5 +162,8 @@ def test_templates_tell_what_a_step_asks(call: Call) -> None:
         told = call("templates", name).out
         for step in steps:
             assert f"{step['name']}: " in told
-            assert all(f"--field {field['name']}=" in told for field in step["fields"])
+            for field in step["fields"]:
+                option = f"--field {field['name']}="
+                assert ("--result TEST=" if field["kind"] == "results" else option) in told
     assert "--field best_before=DATE*" in call("templates", "ba-khia").out
+    assert "--field isolation_days=NUMBER DAY (0 to 365)*" in call("templates", "pepper").out

@@ -8,11 +8,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from cli.conftest import Call
 from cli.place import Place, step_arguments
 from cli.running import cheap_keystore
+from nguon_ledger.rules.version import LATEST
+from nguon_ledger.statement import parse_statement
 
 CERTIFICATE = "/certificates/ocop-17"
 
@@ -146,11 +149,44 @@ def test_products_places_and_recipes_have_an_owner(told: Place, call: Call) -> N
     assert product["name"] == {"vi": "Trà = chè"}
     assert product["netContent"] == {"quantity": 0.1, "uom": "KGM"}
     assert product["owner"] == told.id("/participants/dam-doi")
-    place = _statement(told, call, "place", "/414/8938501234568", "--name", "Xưởng")
+    place = _statement(
+        *(told, call, "place", "/414/8938501234568", "--name", "Xưởng"),
+        *("--area", "-8.95,105.10,9,105.30"),
+    )
     assert place["location"] == "https://id.gs1.org/414/8938501234568"
+    assert place["area"] == {"south": -8.95, "west": 105.1, "north": 9, "east": 105.3}
     assert place["owner"] == told.id("/participants/operator")
     recipe = _statement(told, call, "recipe", "/recipes/ba-khia", "--template", "ba-khia")
     assert {"step": "mixing", "yieldMax": 1.4} in recipe["steps"]
+    assert {"step": "salting", "yieldMax": 1, "hoursMin": 20} in recipe["steps"]
+
+
+def test_a_product_names_a_recipe_that_is_registered(told: Place, call: Call) -> None:
+    made = ("register", "product", "/p/made-by", "--name", "vi=Cua", "--recipe", "/recipes/cua")
+    assert call(*made, home=told.home).error(1) == "unknown_recipe"
+    recipe = ("register", "recipe", "/recipes/cua", "--template", "ba-khia")
+    assert call(*recipe, home=told.home).code == 0
+    done = call(*made, "--dry-run", "--json", home=told.home)
+    assert done.json["recipe"] == told.id("/recipes/cua")
+    assert call(*made, home=told.home).code == 0
+
+
+def test_the_rules_are_those_of_the_program_from_the_first_entry(told: Place, call: Call) -> None:
+    genesis = httpx.get(f"{told.url}/log/ca-mau/entries/0").content
+    assert parse_statement(genesis, log=f"{told.host}/log/ca-mau").payload["rules"] == LATEST
+    raised = ("register", "rules", "--version", LATEST)
+    assert _statement(told, call, *raised[1:]) == {"type": "RulesRaised", "version": LATEST}
+    assert call(*raised, home=told.home).error(1) == "not_authorized"
+    assert call(*raised, home=told.operator).error(1) == "rules_lowered"
+    assert call(*raised[:3], LATEST + 1, home=told.operator).code == 2
+
+
+def test_a_conversion_names_what_it_became(told: Place, call: Call) -> None:
+    found = _statement(
+        *(told, call, "status", "/participants/a", "converted", "--reason", "Thành công ty"),
+        *("--into", "/participants/b"),
+    )
+    assert (found["status"], found["into"]) == ("converted", [told.id("/participants/b")])
 
 
 def test_a_merger_names_what_became_of_it(told: Place, call: Call) -> None:

@@ -54,6 +54,13 @@ def record(  # noqa: PLR0913 (the command's options)
         list[str] | None,
         typer.Option(help="Answer to a question of the step; repeat it.", metavar="NAME=VALUE"),
     ] = None,
+    result: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A test with its limit, such as 'histamin=38.5 max 100'; repeat it.",
+            metavar="TEST=VALUE max|min LIMIT",
+        ),
+    ] = None,
     lot: Annotated[
         str | None, typer.Option(help="Lot of the units that get serials.", metavar="LOT")
     ] = None,
@@ -131,6 +138,7 @@ def record(  # noqa: PLR0913 (the command's options)
         source=(sender, from_place),
         destination=(receiver, to_place),
         fields=field or (),
+        results=result or (),
         reason=reason,
         adding=adding,
         process=process,

@@ -6,6 +6,7 @@ import typer
 
 from nguon_cli.commands.register_certificates import certificate, revoke_certificate
 from nguon_cli.commands.register_participants import add_key, participant, revoke_key, status
+from nguon_cli.commands.register_rules import rules
 from nguon_cli.commands.register_things import place, product, recipe
 
 app = typer.Typer(
@@ -23,3 +24,4 @@ app.command()(place)
 app.command()(recipe)
 app.command()(certificate)
 app.command()(revoke_certificate)
+app.command()(rules)

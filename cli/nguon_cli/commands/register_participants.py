@@ -78,7 +78,9 @@ def status(  # noqa: PLR0913 (the command's options)
     identifier: ParticipantId,
     new_status: Annotated[
         str,
-        typer.Argument(help="active, suspended, dissolved, merged or split.", metavar="STATUS"),
+        typer.Argument(
+            help="active, suspended, dissolved, merged, split or converted.", metavar="STATUS"
+        ),
     ],
     reason: Annotated[str, typer.Option(help="Why, for the public.", metavar="TEXT")],
     effective: Annotated[
@@ -86,7 +88,7 @@ def status(  # noqa: PLR0913 (the command's options)
     ] = "now",
     into: Annotated[
         list[str] | None,
-        typer.Option(help="Participant that it became (merged, split); repeat it.", metavar="ID"),
+        typer.Option(help="Participant that goes on for it; repeat it.", metavar="ID"),
     ] = None,
     home: HomeFolder = DEFAULT_HOME,
     key: KeyName = None,

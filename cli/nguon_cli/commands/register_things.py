@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from nguon_cli.areas import parse_area
 from nguon_cli.commands.register_options import Names, Owner
 from nguon_cli.identifiers import complete
 from nguon_cli.options import DEFAULT_HOME, DryRun, HomeFolder, Json, KeyName, PassphraseFile
@@ -36,6 +37,9 @@ def product(  # noqa: PLR0913 (the command's options)
     net: Annotated[
         str | None, typer.Option(help="What one piece holds, such as 400g.", metavar="QUANTITY")
     ] = None,
+    recipe: Annotated[
+        str | None, typer.Option(help="Recipe by which it is made.", metavar="ID")
+    ] = None,
     owner: Owner = None,
     home: HomeFolder = DEFAULT_HOME,
     key: KeyName = None,
@@ -54,6 +58,7 @@ def product(  # noqa: PLR0913 (the command's options)
         name=parse_languages(name, field="--name"),
         description=parse_languages(description or (), field="--description"),
         net_content=parse_quantity(net, field="--net") if net is not None else None,
+        recipe=complete(recipe, host=profile.host) if recipe is not None else None,
     )
     return signer.record(payload, sign_registry, {"product": payload["product"]})
 
@@ -69,6 +74,14 @@ def place(  # noqa: PLR0913 (the command's options)
         str | None,
         typer.Option(
             help="geo:LATITUDE,LONGITUDE, as coarse as the public may know.", metavar="GEO"
+        ),
+    ] = None,
+    area: Annotated[
+        str | None,
+        typer.Option(
+            help="Where its owner works around it, in decimal degrees, such as "
+            "8.90,105.10,9.05,105.30.",
+            metavar="SOUTH,WEST,NORTH,EAST",
         ),
     ] = None,
     province: Annotated[str | None, typer.Option(help="Its province.", metavar="TEXT")] = None,
@@ -90,6 +103,7 @@ def place(  # noqa: PLR0913 (the command's options)
         name=name,
         geo=geo,
         province=province,
+        area=parse_area(area, field="--area") if area is not None else None,
     )
     return signer.record(payload, sign_registry, {"place": payload["location"]})
 
@@ -108,7 +122,7 @@ def recipe(  # noqa: PLR0913 (the command's options)
     dry_run: DryRun = False,
     _json: Json = False,
 ) -> int:
-    """Register a process with its yield bounds."""
+    """Register a process with the bounds of its yields and hours."""
     signer = open_signer(
         session_of(context), home, key=key, passphrase_file=passphrase_file, dry_run=dry_run
     )

@@ -10,6 +10,7 @@ import typer
 from nguon_cli.options import Json
 from nguon_cli.session import Session, session_of
 from nguon_schemas import template_names
+from nguon_signer.field_answers import NUMBERS
 from nguon_signer.template import Field, Step, Thing, open_template
 
 
@@ -54,7 +55,7 @@ def _tell_step(session: Session, step: Step) -> None:
         if things:
             session.say(f"    {sign} {', '.join(map(_thing, things))}")
     for field in step.fields:
-        session.say(f"    --field {field.name}={_values(field)}{'*' if field.required else ''}")
+        session.say(f"    {_option(field)}{'*' if field.required else ''}")
 
 
 def _thing(thing: Thing) -> str:
@@ -63,10 +64,16 @@ def _thing(thing: Thing) -> str:
     return f"{role}{kinds}{'' if thing.optional else '*'}"
 
 
+def _option(field: Field) -> str:
+    if field.kind == "results":
+        return "--result TEST=VALUE max|min LIMIT"
+    return f"--field {field.name}={_values(field)}"
+
+
 def _values(field: Field) -> str:
     if field.options:
         return "|".join(field.options)
-    if field.kind in {"quantity", "sensor"}:
+    if field.kind in NUMBERS:
         return f"NUMBER {field.uom} ({field.minimum} to {field.maximum})"
     return field.kind.upper()
 
@@ -82,4 +89,5 @@ def _step_document(step: Step) -> dict[str, Any]:
         "fields": [vars(field) for field in step.fields],
         "parties": step.parties,
         "grownFrom": step.grown_from,
+        "grownFromOptional": step.grown_from_optional,
     }
