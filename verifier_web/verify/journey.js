@@ -1,6 +1,7 @@
 /** The way of a thing as the page shows it, out of events that were verified as authentic. */
 import { concerns } from "./chain.js";
 import { formatDecimal } from "./decimal.js";
+import { readDetails, readResults } from "./details.js";
 
 const GEO = "geo:";
 
@@ -13,8 +14,9 @@ export function verifiedJourney({ events, chain, corrected, registry }, failedIn
   const onTheWay = chain === undefined ? events : [
     ...chain.events, ...corrected.filter(({ event }) => concerns(event, chain.subjects)),
   ].sort((one, other) => one.index - other.index);
-  return onTheWay.map(({ index, event, participant, recorded }) => describeEvent(event, {
+  return onTheWay.map(({ index, event, payload, participant, recorded }) => describeEvent(event, {
     index,
+    payload,
     participant: describeParticipant(registry, participant),
     place: describePlace(registry, event, index),
     recorded: Number(recorded),
@@ -26,10 +28,11 @@ export function verifiedJourney({ events, chain, corrected, registry }, failedIn
 
 /**
  * @param {import("./event.js").Event} event
- * @param {object} context index, participant, place, recorded, productName, corrected, failed
+ * @param {object} context index, participant, place, recorded, productName, corrected, failed;
+ *   payload where what it adds in words and numbers may be shown
  * @returns {object} one element of a result's journey
  */
-export function describeEvent(event, { productName, ...context }) {
+export function describeEvent(event, { productName, payload = {}, ...context }) {
   const describe = (listed) => listed.map((one) => describeListed(one, productName));
   return {
     index: context.index,
@@ -47,6 +50,9 @@ export function describeEvent(event, { productName, ...context }) {
     outputs: describe(event.outputs),
     listed: describe([...event.things, ...event.children]),
     units: event.listed.filter(({ item }) => item.kind === "21").length,
+    process: event.process ?? null,
+    details: readDetails(payload),
+    results: readResults(payload),
     corrected: context.corrected,
     attachments: event.attachments,
     failed: context.failed,
