@@ -101,17 +101,18 @@ class Home:
             what = f"{self.path}: {e.strerror}"
             raise NguonError("file_unwritable", what, field="--home") from None
 
-    def client(self) -> Client:
+    def client(self, language: str | None = None) -> Client:
         """Open a client of the profile's ledger with the key that is pinned for it.
 
-        Raises NguonError ``pin_missing``, or the codes of profile and pins.
+        ``language`` is what its refusals are told in. Raises NguonError ``pin_missing``, or the
+        codes of profile and pins.
         """
         profile = self.profile()
         pin = self.pin(profile.origin)
         if pin is None:
             what = f"no key is pinned for {profile.origin}; run nguon join again"
             raise NguonError("pin_missing", what)
-        return Client(profile.server, profile.ledger, pin.log.vkey)
+        return Client(profile.server, profile.ledger, pin.log.vkey, language=language)
 
     def outbox(self) -> Outbox:
         """Open the outbox. Raises as Outbox."""

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from nguon_cli.home import Home
+from nguon_cli.languages import LANGUAGES
 from nguon_cli.session import session_of
 
 
@@ -23,6 +24,25 @@ Json = Annotated[
         help="Print one JSON object, for scripts.",
         callback=_set_json,
         is_eager=True,
+    ),
+]
+
+
+def _set_language(context: typer.Context, value: str | None) -> str | None:
+    if value is not None:
+        if value not in LANGUAGES:
+            raise typer.BadParameter(f"one of {', '.join(LANGUAGES)}")
+        session_of(context).language = value
+    return value
+
+
+Language = Annotated[
+    str | None,
+    typer.Option(
+        "--lang",
+        help="Language of the ledger's reasons: vi, en, th or bn. Else that of your system.",
+        callback=_set_language,
+        metavar="LANG",
     ),
 ]
 HomeFolder = Annotated[

@@ -84,22 +84,23 @@ def worst(outcomes: Iterable[Outcome]) -> int:
     return next((code for code in _GRAVEST_FIRST if code in codes), exits.OK)
 
 
-def send(home: Home, statement: bytes) -> list[Outcome]:
+def send(home: Home, statement: bytes, *, language: str | None) -> list[Outcome]:
     """Keep a statement, send what is waiting, and tell what became of it all, it being last.
 
-    When this returns or raises after ``put``, the statement is on disk. Raises NguonError for
+    When this returns or raises after ``put``, the statement is on disk. ``language`` is that of
+    the ledger's refusals. Raises NguonError for
     the outbox, the profile and the pins.
     """
     origin = home.profile().origin
     with home.outbox() as outbox:
         number = outbox.put(statement, ledger=origin)
-        found = _flush(home, outbox, origin)
+        found = _flush(home, outbox, origin, language)
         if number not in {outcome.entry.number for outcome in found}:
             found += [Outcome(e) for e in outbox.entries() if e.number == number]
     return sorted(found, key=lambda outcome: outcome.entry.number == number)
 
 
-def send_waiting(home: Home, *, retry_refused: bool) -> list[Outcome]:
+def send_waiting(home: Home, *, retry_refused: bool, language: str | None) -> list[Outcome]:
     """Send what the outbox holds; tell of everything that was waiting, in its order.
 
     With ``retry_refused`` what was refused is tried once more. Raises as send.
@@ -109,12 +110,12 @@ def send_waiting(home: Home, *, retry_refused: bool) -> list[Outcome]:
         if retry_refused:
             for entry in outbox.entries(state=REFUSED):
                 outbox.requeue(entry.number)
-        return _flush(home, outbox, origin)
+        return _flush(home, outbox, origin, language)
 
 
-def _flush(home: Home, outbox: Outbox, origin: str) -> list[Outcome]:
+def _flush(home: Home, outbox: Outbox, origin: str, language: str | None) -> list[Outcome]:
     waiting = {e.number for e in outbox.entries(state=QUEUED)}
-    with home.client() as client:
+    with home.client(language) as client:
         listening = _Listening(client)
         deliver(
             outbox,

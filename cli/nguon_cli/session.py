@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -12,6 +13,7 @@ from typing import Any, TextIO
 import typer
 from rich.console import Console
 
+from nguon_cli.languages import own_language
 from nguon_ledger.errors import NguonError
 
 PIPE_WIDTH = 140  # columns for tables that go into a file or a pipe
@@ -26,10 +28,14 @@ class _Console(Console):
 
 
 class Session:
-    """One run of the command; ``console`` writes on stdout."""
+    """One run of the command; ``console`` writes on stdout.
 
-    def __init__(self, out: TextIO, err: TextIO) -> None:
+    ``language`` (vi, en, th, bn, or none) is what a ledger is asked to give its reasons in.
+    """
+
+    def __init__(self, out: TextIO, err: TextIO, language: str | None = None) -> None:
         self.json = False
+        self.language = language
         self._err = err
         self.console = _Console(file=out, highlight=False, width=_width(out))
 
@@ -87,7 +93,7 @@ def start_session() -> Session:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
-    return Session(sys.stdout, sys.stderr)
+    return Session(sys.stdout, sys.stderr, own_language(os.environ))
 
 
 def clean(text: str) -> str:

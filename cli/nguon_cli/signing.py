@@ -63,7 +63,8 @@ class Signer:
         key = self.home.signing_key(self.key, self.passphrase)
         for photo in photos:
             self.home.photo_box().keep(photo)
-        outcomes = send(self.home, sign(payload, log=log, key=key))
+        statement = sign(payload, log=log, key=key)
+        outcomes = send(self.home, statement, language=self.session.language)
         self._tell(outcomes, about)
         *earlier, mine = outcomes
         return worst([mine, *(other for other in earlier if other.exit_code == WRONG)])

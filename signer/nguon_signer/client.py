@@ -58,7 +58,8 @@ class LedgerInfo:
 class Client:
     """Talks to one ledger at ``base_url``, whose log key ``log_vkey`` was pinned beforehand.
 
-    ``transport`` replaces the network, for tests. Raises NguonError ``url_malformed``,
+    ``language`` (vi, en, th or bn) is what the ledger's refusals shall be told in. ``transport``
+    replaces the network, for tests. Raises NguonError ``url_malformed``,
     ``ledger_name_malformed``, ``vkey_malformed`` or ``weak_key``.
     """
 
@@ -68,6 +69,7 @@ class Client:
         ledger: str,
         log_vkey: str,
         *,
+        language: str | None = None,
         timeout: httpx.Timeout = TIMEOUT,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
@@ -76,6 +78,8 @@ class Client:
         self.ledger = ledger
         self._verifier = Verifier.from_vkey(log_vkey)
         self._http = _open(base_url, timeout, transport)
+        if language is not None:
+            self._http.headers["Accept-Language"] = language
         self._transport = Transport(self._http, EXCHANGE_SECONDS)
 
     def __enter__(self) -> Self:

@@ -80,7 +80,7 @@ def _head(step: Step, answers: Answers, placed: Placed, time: str) -> Payload:
         parse_time(time)
     except NguonError as e:
         raise NguonError(e.code, e.detail, field="time") from None
-    if answers.read_point is None:
+    if answers.read_point is None and not step.anywhere:
         raise NguonError("place_missing", "say where it happened", field="read_point")
     head: Payload = {
         "@context": [EPCIS_CONTEXT, {"cbvmda": CBVMDA_NAMESPACE, "nguon": NGUON_NAMESPACE}],
@@ -96,7 +96,10 @@ def _head(step: Step, answers: Answers, placed: Placed, time: str) -> Payload:
         head["disposition"] = disposition
     if step.persistent is not None:
         head["persistentDisposition"] = {k: list(v) for k, v in step.persistent.items()}
-    return head | {"nguon:step": step.name, "readPoint": {"id": answers.read_point}}
+    head["nguon:step"] = step.name
+    if answers.read_point is not None:
+        head["readPoint"] = {"id": answers.read_point}
+    return head
 
 
 def _lists(

@@ -60,6 +60,7 @@ class Field:
 class Step:
     """One step: which event it is, what goes in and out, what is asked.
 
+    ``anywhere``: it is done to things wherever they are, so it needs no place.
     ``yield_max`` is output mass per input mass; ``hours_min`` and ``hours_max`` bound the time
     from the main input's making to the output (docs/rules.md).
     """
@@ -71,6 +72,7 @@ class Step:
     biz_step: str
     disposition: str | None
     persistent: Mapping[str, Any] | None
+    anywhere: bool
     parties: tuple[str, ...]
     grown_from: tuple[str, ...]
     grown_from_optional: bool
@@ -133,6 +135,7 @@ def _step(d: Mapping[str, Any]) -> Step:
         biz_step=d["bizStep"],
         disposition=d.get("disposition"),
         persistent=d.get("persistentDisposition"),
+        anywhere=d.get("anywhere", False),
         parties=tuple(d.get("parties", ())),
         grown_from=tuple(d.get("grownFrom", ())),
         grown_from_optional=d.get("grownFromOptional", False),

@@ -97,9 +97,11 @@ class Transport:
 def problem_error(problem: dict[str, Json]) -> NguonError | None:
     """Read ``{status, code, detail, field}`` into an error; None if it does not have that form.
 
-    TryLater where the statement is not at fault.
+    ``sentence`` is the detail in the reader's language, and goes before it. TryLater where the
+    statement is not at fault.
     """
-    status, code, detail = problem.get("status"), problem.get("code"), problem.get("detail")
+    status, code = problem.get("status"), problem.get("code")
+    detail = problem.get("sentence", problem.get("detail"))
     if not isinstance(status, int) or not isinstance(code, str) or not _CODE.fullmatch(code):
         return None
     sentence = detail[:_MAX_DETAIL] if isinstance(detail, str) else "the ledger gave no detail"

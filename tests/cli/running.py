@@ -66,7 +66,8 @@ class Done:
 def environment(**more: str) -> dict[str, str]:
     path = os.pathsep.join(str(ROOT / package) for package in _PACKAGES)
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("NGUON_", "PYTHON"))}
-    return {**kept, "PYTHONPATH": path, "NGUON_PASSPHRASE": PASSPHRASE, "TZ": "UTC", **more}
+    plain = {"TZ": "UTC", "LC_ALL": "C.UTF-8"}
+    return {**kept, "PYTHONPATH": path, "NGUON_PASSPHRASE": PASSPHRASE, **plain, **more}
 
 
 def nguon(

@@ -33,6 +33,7 @@ USAGE = [
     ("serve", "--data", "x", "--port", "http"),
     ("key", "bogus"),
     ("register", "participant", "/participants/x"),
+    ("submit", "--lang", "fr"),
     ("register", "rules"),
     ("register", "rules", "--version", "1"),
     ("register", "rules", "--version", "99"),

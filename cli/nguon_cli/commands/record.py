@@ -9,7 +9,15 @@ from uuid import uuid4
 import typer
 
 from nguon_cli.files import read_file
-from nguon_cli.options import DEFAULT_HOME, DryRun, HomeFolder, Json, KeyName, PassphraseFile
+from nguon_cli.options import (
+    DEFAULT_HOME,
+    DryRun,
+    HomeFolder,
+    Json,
+    KeyName,
+    Language,
+    PassphraseFile,
+)
 from nguon_cli.session import session_of
 from nguon_cli.signing import open_signer
 from nguon_cli.step_answers import Typed
@@ -110,6 +118,7 @@ def record(  # noqa: PLR0913 (the command's options)
     key: KeyName = None,
     passphrase_file: PassphraseFile = None,
     dry_run: DryRun = False,
+    _language: Language = None,
     _json: Json = False,
 ) -> int:
     """Record one step: harvest, salting, packing.

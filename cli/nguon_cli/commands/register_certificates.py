@@ -9,7 +9,15 @@ import typer
 
 from nguon_cli.files import hash_file
 from nguon_cli.identifiers import complete
-from nguon_cli.options import DEFAULT_HOME, DryRun, HomeFolder, Json, KeyName, PassphraseFile
+from nguon_cli.options import (
+    DEFAULT_HOME,
+    DryRun,
+    HomeFolder,
+    Json,
+    KeyName,
+    Language,
+    PassphraseFile,
+)
 from nguon_cli.session import session_of
 from nguon_cli.signing import open_signer
 from nguon_cli.times import parse_moment
@@ -39,6 +47,7 @@ def certificate(  # noqa: PLR0913 (the command's options)
     key: KeyName = None,
     passphrase_file: PassphraseFile = None,
     dry_run: DryRun = False,
+    _language: Language = None,
     _json: Json = False,
 ) -> int:
     """Certify a participant or a product. For certifiers, or the operator."""
@@ -69,6 +78,7 @@ def revoke_certificate(
     key: KeyName = None,
     passphrase_file: PassphraseFile = None,
     dry_run: DryRun = False,
+    _language: Language = None,
     _json: Json = False,
 ) -> int:
     """Take a certificate back. For its issuer, or the operator."""

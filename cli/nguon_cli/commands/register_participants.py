@@ -8,7 +8,15 @@ import typer
 
 from nguon_cli.commands.register_options import ParticipantId, PublicKeyFile, PublicKeyFiles
 from nguon_cli.identifiers import complete
-from nguon_cli.options import DEFAULT_HOME, DryRun, HomeFolder, Json, KeyName, PassphraseFile
+from nguon_cli.options import (
+    DEFAULT_HOME,
+    DryRun,
+    HomeFolder,
+    Json,
+    KeyName,
+    Language,
+    PassphraseFile,
+)
 from nguon_cli.public_keys import read_public_key
 from nguon_cli.session import session_of
 from nguon_cli.signing import open_signer
@@ -52,6 +60,7 @@ def participant(  # noqa: PLR0913 (the command's options)
     key: KeyName = None,
     passphrase_file: PassphraseFile = None,
     dry_run: DryRun = False,
+    _language: Language = None,
     _json: Json = False,
 ) -> int:
     """Admit a participant with its first key. For the operator."""
@@ -94,6 +103,7 @@ def status(  # noqa: PLR0913 (the command's options)
     key: KeyName = None,
     passphrase_file: PassphraseFile = None,
     dry_run: DryRun = False,
+    _language: Language = None,
     _json: Json = False,
 ) -> int:
     """Change a participant's status. For the operator."""
@@ -122,6 +132,7 @@ def add_key(
     key: KeyName = None,
     passphrase_file: PassphraseFile = None,
     dry_run: DryRun = False,
+    _language: Language = None,
     _json: Json = False,
 ) -> int:
     """Add a key to a participant. For itself, or the operator."""
@@ -154,6 +165,7 @@ def revoke_key(  # noqa: PLR0913 (the command's options)
     key: KeyName = None,
     passphrase_file: PassphraseFile = None,
     dry_run: DryRun = False,
+    _language: Language = None,
     _json: Json = False,
 ) -> int:
     """Take a key away. For its participant, or the operator."""

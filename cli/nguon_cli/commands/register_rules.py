@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from nguon_cli.options import DEFAULT_HOME, DryRun, HomeFolder, Json, KeyName, PassphraseFile
+from nguon_cli.options import (
+    DEFAULT_HOME,
+    DryRun,
+    HomeFolder,
+    Json,
+    KeyName,
+    Language,
+    PassphraseFile,
+)
 from nguon_cli.session import session_of
 from nguon_cli.signing import open_signer
 from nguon_ledger.rules.version import LATEST
@@ -30,6 +38,7 @@ def rules(
     key: KeyName = None,
     passphrase_file: PassphraseFile = None,
     dry_run: DryRun = False,
+    _language: Language = None,
     _json: Json = False,
 ) -> int:
     """Raise the version of the rules. For the operator.

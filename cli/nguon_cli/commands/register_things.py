@@ -9,7 +9,15 @@ import typer
 from nguon_cli.areas import parse_area
 from nguon_cli.commands.register_options import Names, Owner
 from nguon_cli.identifiers import complete
-from nguon_cli.options import DEFAULT_HOME, DryRun, HomeFolder, Json, KeyName, PassphraseFile
+from nguon_cli.options import (
+    DEFAULT_HOME,
+    DryRun,
+    HomeFolder,
+    Json,
+    KeyName,
+    Language,
+    PassphraseFile,
+)
 from nguon_cli.session import session_of
 from nguon_cli.signing import open_signer
 from nguon_cli.texts import parse_languages
@@ -45,6 +53,7 @@ def product(  # noqa: PLR0913 (the command's options)
     key: KeyName = None,
     passphrase_file: PassphraseFile = None,
     dry_run: DryRun = False,
+    _language: Language = None,
     _json: Json = False,
 ) -> int:
     """Register a product, or describe it anew."""
@@ -90,6 +99,7 @@ def place(  # noqa: PLR0913 (the command's options)
     key: KeyName = None,
     passphrase_file: PassphraseFile = None,
     dry_run: DryRun = False,
+    _language: Language = None,
     _json: Json = False,
 ) -> int:
     """Register a place, or describe it anew."""
@@ -120,6 +130,7 @@ def recipe(  # noqa: PLR0913 (the command's options)
     key: KeyName = None,
     passphrase_file: PassphraseFile = None,
     dry_run: DryRun = False,
+    _language: Language = None,
     _json: Json = False,
 ) -> int:
     """Register a process with the bounds of its yields and hours."""

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from nguon_cli.options import DEFAULT_HOME, HomeFolder, Json, open_home
+from nguon_cli.options import DEFAULT_HOME, HomeFolder, Json, Language, open_home
 from nguon_cli.sending import Outcome, send_waiting, worst
 from nguon_cli.session import Session, session_of
 from nguon_signer.outbox import RECORDED
@@ -20,6 +20,7 @@ def submit(
         typer.Option("--retry-refused", help="Send again what was refused before, in its place."),
     ] = False,
     home: HomeFolder = DEFAULT_HOME,
+    _language: Language = None,
     _json: Json = False,
 ) -> int:
     """Send the steps that were kept while offline.
@@ -28,7 +29,7 @@ def submit(
     code 0: all are recorded; 3: a receipt does not hold; 4: some are kept; 1: some were refused.
     """
     session = session_of(context)
-    outcomes = send_waiting(open_home(home), retry_refused=retry_refused)
+    outcomes = send_waiting(open_home(home), retry_refused=retry_refused, language=session.language)
     session.show(
         {"outcomes": [outcome.document() for outcome in outcomes]},
         lambda: _tell(session, outcomes),

@@ -11,7 +11,7 @@ from nguon_cli.exits import BY_VERDICT
 from nguon_cli.files import write_file
 from nguon_cli.identifiers import parse_thing
 from nguon_cli.journey import journey_document, tell_journey
-from nguon_cli.options import DEFAULT_HOME, HomeFolder, Json, open_home
+from nguon_cli.options import DEFAULT_HOME, HomeFolder, Json, Language, open_home
 from nguon_cli.session import session_of
 from nguon_cli.verdict import tell_verdict, verdict_document
 from nguon_ledger.trace.verify import examine_bundle
@@ -27,6 +27,7 @@ def trace(
         Path | None, typer.Option(help="Keep the evidence in a file.", metavar="FILE.nguon")
     ] = None,
     home: HomeFolder = DEFAULT_HOME,
+    _language: Language = None,
     _json: Json = False,
 ) -> int:
     """Fetch the evidence about a lot or unit, and check it.
@@ -38,7 +39,7 @@ def trace(
     session = session_of(context)
     opened = open_home(home)
     asked = parse_thing(identifier, host=opened.profile().host, field="ID")
-    with opened.client() as client:
+    with opened.client(session.language) as client:
         data = client.trace(asked)
     if save is not None:
         write_file(save, data, field="--save")

@@ -238,6 +238,11 @@ def test_a_recall_asks_why_and_sets_the_lasting_disposition() -> None:
     assert (instructions["member"], instructions.get("required")) == ("nguon:instructions", None)
 
 
+def test_only_recalls_and_releases_need_no_place() -> None:
+    found = {step["step"] for _, step in _steps() if step.get("anywhere")}
+    assert found == {"recall", "release"}
+
+
 def test_a_release_unsets_what_a_recall_set_and_says_why() -> None:
     release = next(step for _, step in _steps() if step["step"] == "release")
     assert release["persistentDisposition"] == {"unset": ["recalled"]}
@@ -320,6 +325,7 @@ SAMPLE: dict[str, Any] = {
         _step(
             disposition="recalled",
             persistentDisposition={"set": ["recalled"]},
+            anywhere=True,
             parties=["source", "destination"],
             fields=_FIELDS,
             inputs=[{**_THING, "kinds": ["lot", "unit"], "optional": True}, {"role": "*"}],
@@ -405,6 +411,7 @@ BROKEN: list[tuple[str, object, str]] = [
         for i, name in ((0, "set"), (5, "unset"))
         for what in ([], "recalled", ["recalled"] * 2, ["expired"])
     ),
+    ("/steps/0/anywhere", False, "true, or absent"),
     *(("/steps/0/parties", what, "who else") for what in ("source", ["source"] * 2)),
     ("/steps/0/parties/0", "buyer", "buyer"),
     *(

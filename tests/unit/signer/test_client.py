@@ -116,6 +116,29 @@ def test_a_refusal_has_the_ledgers_code() -> None:
     assert not isinstance(error, TryLater)
 
 
+def test_a_refusal_in_the_readers_language_goes_before_its_detail() -> None:
+    vietnamese = "Lấy 120 kg, chỉ còn 95 kg"
+    error = submit_error(problem(409, "overdrawn", detail="120 kg of 95", sentence=vietnamese))
+    assert (error.code, error.detail) == ("overdrawn", vietnamese)
+
+
+@pytest.mark.parametrize("language", ["vi", None])
+def test_the_ledger_is_told_which_language_is_read(language: str | None) -> None:
+    seen: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return problem(409, "overdrawn")(request)
+
+    transport = httpx.MockTransport(handler)
+    with Client(URL, "cm", Log().vkey, language=language, transport=transport) as c:
+        with pytest.raises(NguonError):
+            c.submit(STATEMENT)
+        with pytest.raises(NguonError):
+            c.trace("https://ledger.example/p/x/10/1")
+    assert [request.headers.get("accept-language") for request in seen] == [language] * 2
+
+
 def test_a_refusal_without_detail_still_has_its_code() -> None:
     error = submit_error(problem(422, "input_missing", detail=7, field=7))
     assert (error.code, error.detail, error.field) == (

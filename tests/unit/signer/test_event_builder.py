@@ -132,6 +132,13 @@ def test_a_recall_may_say_what_a_buyer_should_do() -> None:
     assert event["nguon:instructions"] == "Đừng ăn. Mang lại nơi mua."
 
 
+def test_a_recall_needs_no_place_and_a_sale_does() -> None:
+    jars: dict[str, Any] = {"inputs": (amount(JAR_LOT, 200, role="jar"),), "read_point": None}
+    assert "readPoint" not in build("recall", **jars, fields={"reason": "vi sinh"})
+    with pytest.raises(NguonError, match=r"^place_missing: "):
+        build("selling", **jars)
+
+
 def test_a_refused_delivery_is_a_receiving_that_returns() -> None:
     event = build("returning", units=(CARTON,), fields={"reason": "thùng ướt"})
     assert (event["bizStep"], event["disposition"]) == ("receiving", "returned")
