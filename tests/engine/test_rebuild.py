@@ -27,6 +27,7 @@ from support.story import (
 )
 
 STATE = ("ledger", "entry", "head", "checkpoint", "attachment")
+LONG_AGO = "2026-01-01T00:00:00Z"
 TRUNCATED = "UPDATE entry SET data = substr(data, 1, length(data) - 1) WHERE idx = ?"
 
 
@@ -57,6 +58,8 @@ def full(template: Workbench, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with bench.unsent() as statements:
         grown(bench, by="second", quantityList=[lot(f"{CRAB}/10/gone", 10)])
     gone = bench.recorded(statements[0]).index
+    bench.registry({"type": "RulesRaised", "version": 2}, "union")
+    grown(bench, by="second", quantityList=[lot(f"{CRAB}/10/late", 10)], eventTime=LONG_AGO)
     corrected(bench, gone, by="second")
     bench.check_log()
     bench.close()
@@ -88,7 +91,9 @@ def test_rebuilt_projections_are_those_of_the_batches_row_for_row(store: Path, h
     assert projections(store) == before
 
 
-@pytest.mark.parametrize("table", ["tile", "touch", "lot", "seal", "registry_entry"])
+@pytest.mark.parametrize(
+    "table", ["tile", "touch", "thing", "flag", "deed", "seal", "registry_entry"]
+)
 def test_a_projection_that_was_lost_or_altered_comes_back(
     store: Path, host: Host, table: str
 ) -> None:
@@ -101,7 +106,7 @@ def test_a_projection_that_was_lost_or_altered_comes_back(
 
 def test_an_altered_balance_comes_back(store: Path, host: Host) -> None:
     before = projections(store)
-    tamper(store, "UPDATE lot SET taken = '0', maker = 'somebody'")
+    tamper(store, "UPDATE thing SET taken = '0', maker = 'somebody'")
     host.rebuild("test")
     assert projections(store) == before
 

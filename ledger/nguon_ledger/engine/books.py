@@ -1,82 +1,83 @@
-"""What admission knows of lots and units: stored rows, and the changes of the batch so far."""
+"""What admission knows: stored rows, entries and touches, and the changes of the batch so far."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
 from nguon_ledger.engine import tables
 from nguon_ledger.engine.database import inconsistent
-from nguon_ledger.engine.reader import read_touch
+from nguon_ledger.engine.deeds import Deed
+from nguon_ledger.engine.reader import read_flags, read_touch
+from nguon_ledger.engine.things import CHUNK, ThingStore
 from nguon_ledger.errors import NguonError
 from nguon_ledger.events.event import ADD, AGGREGATION, Event, read_event
-from nguon_ledger.events.lots import LotBalance
 from nguon_ledger.log.merkle import leaf_hash
+from nguon_ledger.registry.state import Registry
+from nguon_ledger.rules.finding import Finding
+from nguon_ledger.rules.thing import Thing
 from nguon_ledger.statement import UnverifiedStatement, parse_statement
 from nguon_ledger.trace.graph import direct_sources, serial_sources
-from nguon_ledger.trace.touches import Role, Touch, event_subject, process_subject
+from nguon_ledger.trace.recorded import RecordedEvent
+from nguon_ledger.trace.touches import (
+    Role,
+    Touch,
+    diary_subject,
+    event_subject,
+    process_subject,
+)
 
-_CHUNK = 500  # values in one IN list
-# What admission asks of units, logistic units, event IDs and processes.
-_ASKED = (Role.MADE, Role.TAKEN, Role.PARENT, Role.EVENT, Role.PROCESS, Role.VOID)
-
-
-@dataclass(frozen=True)
-class LotRow:
-    """A lot: who made it first, and its balance."""
-
-    maker: str
-    balance: LotBalance
+# What admission asks of event IDs and processes.
+_ASKED = (Role.EVENT, Role.PROCESS, Role.VOID)
 
 
 @dataclass
 class Change:
-    """What the entry at ``index`` changes. ``voids`` is the index of the event it takes back."""
+    """What the entry at ``index`` changes.
+
+    ``voids`` is the index of the event it takes back. ``flags`` replace those of the entries
+    named: an event's own, and after a correction those of events that looked at the same things.
+    """
 
     index: int
     touches: list[Touch]
-    lots: dict[str, LotRow | None] = field(default_factory=dict)
+    things: dict[str, Thing | None] = field(default_factory=dict)
+    flags: dict[int, list[Finding]] = field(default_factory=dict)
+    deeds: list[Deed] = field(default_factory=list)
     voids: int | None = None
 
 
 class Books:
     """Reads through to the store; later entries of a batch see the earlier ones."""
 
-    def __init__(self, connection: Connection, ledger: str, origin: str) -> None:
+    def __init__(
+        self, connection: Connection, ledger: str, origin: str, registry: Registry
+    ) -> None:
         self.changes: list[Change] = []
+        self.things = ThingStore(connection, ledger)
+        self._registry = registry
         self._connection = connection
         self._ledger = ledger
         self._origin = origin
-        self._lots: dict[str, LotRow | None] = {}
         self._roles: dict[str, set[Role]] = {}
         self._statements: dict[int, bytes] = {}
 
     def prefetch(self, events: Iterable[Event]) -> None:
         """Load in few queries what admitting these events will ask."""
-        lots: set[str] = set()
+        things: set[str] = set()
         subjects: set[str] = set()
         for event in events:
-            items = [listed.item for listed in event.listed] + list(event.grown_from)
-            lots |= {item.id for item in items if item.is_lot}
-            lots |= {lot for item in items if (lot := event.serial_lot(item)) is not None}
-            subjects |= {item.id for item in items if not item.is_lot}
+            things.update(_things_of(event))
             subjects.add(event_subject(event.event_id))
-            subjects |= {process_subject(event.process)} if event.process else set()
-            subjects |= {event.parent.id} if event.parent else set()
-        self._load_lots(sorted(lots - self._lots.keys()))
+            if event.process is not None:
+                subjects.add(process_subject(event.process))
+        self.things.load(things)
         self._load_roles(sorted(subjects - self._roles.keys()))
 
-    def lot(self, lot: str) -> LotRow | None:
-        """Return a lot as it is now."""
-        if lot not in self._lots:
-            self._load_lots([lot])
-        return self._lots[lot]
-
     def roles(self, subject: str) -> set[Role]:
-        """Return what live entries did to a unit, logistic unit, event ID or process."""
+        """Return what live entries did to an event ID or process."""
         if subject not in self._roles:
             self._load_roles([subject])
         return self._roles[subject]
@@ -85,7 +86,7 @@ class Books:
         """Let later entries see an admitted one."""
         self.changes.append(change)
         self._statements[index] = statement.data
-        self._lots.update(change.lots)
+        self.things.put(change.things)
         if change.voids is not None:
             self._roles.clear()  # rare: read again, through touches()
         for touch in change.touches:
@@ -116,6 +117,32 @@ class Books:
     def event(self, index: int) -> Event:
         """Return the event at an index that is known to hold one."""
         return read_event(self.statement(index).payload)
+
+    def flags(self, index: int) -> list[Finding]:
+        """Return what the rules flag of an event, the batch's changes included."""
+        for change in reversed(self.changes):
+            if index in change.flags:
+                return change.flags[index]
+        return read_flags(self._connection, self._ledger, index)
+
+    def recorded(self, index: int) -> RecordedEvent:
+        """Return the event at an index with its signer; when it was recorded is not looked up."""
+        statement = self.statement(index)
+        participant = self._registry.keys[statement.kid].participant
+        event = read_event(statement.payload)
+        return RecordedEvent(index, event, statement.payload, statement.kid, participant, 0)
+
+    def process(self, process: str, *, before: int) -> list[RecordedEvent]:
+        """Return the events of a process over days below an index, by index."""
+        if Role.PROCESS not in self.roles(process_subject(process)):
+            return []
+        parts = [t.index for t in self.touches(process_subject(process)) if t.role == Role.PROCESS]
+        return [self.recorded(index) for index in parts if index < before]
+
+    def diaries(self, text: str, *, before: int) -> list[RecordedEvent]:
+        """Return the diary entries with a text below an index, by index."""
+        entries = [touch.index for touch in self.touches(diary_subject(text))]
+        return [self.recorded(index) for index in entries if index < before]
 
     def inputs_of(self, process: str, *, until: int) -> list[str]:
         """Return what the events of a process over days took, up to an index."""
@@ -159,18 +186,6 @@ class Books:
         data: bytes = row.data
         return data
 
-    def _load_lots(self, lots: list[str]) -> None:
-        table = tables.lot.c
-        self._lots.update(dict.fromkeys(lots))
-        for start in range(0, len(lots), _CHUNK):
-            chunk = lots[start : start + _CHUNK]
-            query = select(tables.lot).where(table.ledger == self._ledger, table.lot.in_(chunk))
-            for row in self._connection.execute(query):
-                balance = LotBalance(
-                    row.lot, row.dimension, Decimal(row.made), Decimal(row.taken), row.serials
-                )
-                self._lots[row.lot] = LotRow(row.maker, balance)
-
     def _load_roles(self, subjects: list[str]) -> None:
         self._roles.update({subject: set() for subject in subjects})
         if any(change.voids is not None for change in self.changes):
@@ -178,8 +193,8 @@ class Books:
                 self._roles[subject] = {touch.role for touch in self._all_touches(subject)}
             return
         table = tables.touch.c
-        for start in range(0, len(subjects), _CHUNK):
-            chunk = subjects[start : start + _CHUNK]
+        for start in range(0, len(subjects), CHUNK):
+            chunk = subjects[start : start + CHUNK]
             query = select(tables.touch).where(
                 table.ledger == self._ledger, table.subject.in_(chunk), table.role.in_(_ASKED)
             )
@@ -189,6 +204,17 @@ class Books:
             for touch in change.touches:
                 if touch.subject in self._roles and touch.role in _ASKED:
                     self._roles[touch.subject].add(touch.role)
+
+
+def _things_of(event: Event) -> Iterator[str]:
+    for listed in event.listed:
+        yield listed.item.id
+        lot = event.serial_lot(listed.item) if event.lot_number else None
+        if lot is not None:
+            yield lot
+    yield from (crop.id for crop in event.grown_from)
+    if event.parent is not None:
+        yield event.parent.id
 
 
 def absent(thing: str, field: str | None = None) -> NguonError:

@@ -1,63 +1,66 @@
 """Taking an event back (EPCIS 2.0, errorDeclaration): its effects are undone, or it is refused.
 
-What is left must be a history that the door would have admitted without that event. So everything
-that it listed is entered again: lots with their balances, units and logistic units by whether
-they existed when something was said of them.
+What is left must be a history that the door would have admitted without that event. So the things
+that it is about, what they were in and what was in them, are entered again without it.
 """
 
 from __future__ import annotations
 
-from nguon_ledger.engine.books import Books, Change, LotRow, absent
-from nguon_ledger.errors import NguonError
-from nguon_ledger.events.event import ADD, Event
-from nguon_ledger.events.lots import add_to, open_lot, serialise, take_from
+from collections import deque
+from collections.abc import Iterator
+
+from nguon_ledger.engine.books import Books, Change
+from nguon_ledger.engine.replay import Replay
+from nguon_ledger.events.event import Event
 from nguon_ledger.registry.state import Registry
-from nguon_ledger.statement import UnverifiedStatement
-from nguon_ledger.trace.balance import serials_by_lot
+from nguon_ledger.rules.finding import Finding
+from nguon_ledger.rules.making import serials_by_lot
+from nguon_ledger.rules.quality import passes_inspection
+from nguon_ledger.rules.refusal import RuleBrokenError
+from nguon_ledger.rules.version import CUSTODY
 from nguon_ledger.trace.corrections import check_correction
 from nguon_ledger.trace.recorded import RecordedEvent
-from nguon_ledger.trace.touches import Role, Touch, event_subject, event_touches, process_subject
+from nguon_ledger.trace.touches import (
+    Role,
+    diary_subject,
+    event_subject,
+    event_touches,
+    process_subject,
+)
+
+_SHOWN = 20  # entries that a refusal names
+_COPIED = "diary_copied"
 
 
-def admit_correction(
-    books: Books, registry: Registry, index: int, statement: UnverifiedStatement, event: Event
-) -> Change:
+def admit_correction(books: Books, registry: Registry, correction: RecordedEvent) -> Change:
     """Return what taking the event back changes.
 
     Raises NguonError ``correction_unknown``, ``correction_differs``, ``correction_foreign`` or
-    ``correction_blocked`` (a later event leans on what would be gone).
+    ``correction_blocked`` (later events lean on what would be gone).
     """
-    correction = _recorded(index, statement, event, registry)
-    original = check_correction(correction, _original(books, registry, event), registry)
+    original = check_correction(correction, _original(books, correction.event), registry)
     _check_process(books, original)
-    for thing in _units(original.event):
-        _check_left(books, thing, original.index)
-    lots = {
-        listed.item.id: _replayed(books, registry, listed.item.id, original.index)
-        for listed in original.event.listed
-        if listed.item.is_lot
-    }
-    lots |= {
-        lot: _replayed(books, registry, lot, original.index)
-        for lot in serials_by_lot(original.event)
-    }
-    return Change(index, event_touches(index, event), lots, voids=original.index)
+    _check_release(registry, original)
+    things = _around(books, original.event)
+    replay = Replay(books, registry, things, without=original.index)
+    replay.run()
+    if replay.in_the_way:
+        first = replay.in_the_way[min(replay.in_the_way)]
+        raise _blocked(first, sorted(replay.in_the_way))
+    index = correction.index
+    return Change(
+        index,
+        event_touches(index, correction.event),
+        things={thing: replay.found.get(thing) for thing in things},
+        flags=_flags(books, registry, original, replay, things),
+        voids=original.index,
+    )
 
 
-def _original(books: Books, registry: Registry, event: Event) -> RecordedEvent | None:
+def _original(books: Books, event: Event) -> RecordedEvent | None:
     mentions = books.touches(event_subject(event.event_id))
-    found = [t.index for t in mentions if t.role == Role.EVENT]
-    if not found:
-        return None
-    statement = books.statement(found[0])
-    return _recorded(found[0], statement, books.event(found[0]), registry)
-
-
-def _recorded(
-    index: int, statement: UnverifiedStatement, event: Event, registry: Registry
-) -> RecordedEvent:
-    participant = registry.keys[statement.kid].participant
-    return RecordedEvent(index, event, statement.payload, statement.kid, participant, 0)
+    found = [touch.index for touch in mentions if touch.role == Role.EVENT]
+    return books.recorded(found[0]) if found else None
 
 
 def _check_process(books: Books, original: RecordedEvent) -> None:
@@ -69,65 +72,76 @@ def _check_process(books: Books, original: RecordedEvent) -> None:
             raise _blocked(original.event.process, later)
 
 
-def _units(event: Event) -> list[str]:
-    """List what the event made that has no balance: units, logistic units, a filled parent."""
-    filled = [event.parent.id] if event.parent and event.action == ADD else []
-    return [c.item.id for c in event.created if c.quantity is None] + filled
+def _check_release(registry: Registry, original: RecordedEvent) -> None:
+    """Refuse to undo a release: it let others go than those it lists. Inspect or recall anew."""
+    event = original.event
+    if registry.rules_at(original.index) < CUSTODY:
+        return
+    if event.releases or passes_inspection(event):
+        raise _blocked(event.event_id, [original.index])
 
 
-def _check_left(books: Books, thing: str, without: int) -> None:
-    """Refuse if something is left that is about a thing before anything makes it."""
-    exists = False
-    for touch in books.touches(thing):
-        if touch.index != without:
-            exists = exists or _makes(books, touch)
-            if not exists:
-                raise _blocked(thing, [touch.index])
+def _around(books: Books, event: Event) -> set[str]:
+    """Return what the event is about, whatever that was ever in, and whatever was in that."""
+    queue = deque(_about(event))
+    around: set[str] = set()
+    while queue:
+        thing = queue.popleft()
+        if thing in around:
+            continue
+        around.add(thing)
+        for touch in books.touches(thing):
+            if touch.role in {Role.CHILD, Role.PARENT}:
+                queue.extend(_packed_with(books.event(touch.index), thing))
+    return around
 
 
-def _makes(books: Books, touch: Touch) -> bool:
-    if touch.role == Role.PARENT:
-        return books.event(touch.index).action == ADD
-    return touch.role == Role.MADE
+def _about(event: Event) -> Iterator[str]:
+    yield from (listed.item.id for listed in event.listed)
+    yield from (crop.id for crop in event.grown_from)
+    yield from serials_by_lot(event)
+    if event.parent is not None:
+        yield event.parent.id
 
 
-def _replayed(books: Books, registry: Registry, lot: str, without: int) -> LotRow | None:
-    """Keep the lot's book again without one event."""
-    row: LotRow | None = None
-    left = sorted({t.index for t in books.touches(lot)} - {without})
-    for index in left:
-        try:
-            row = _enter(row, lot, index, books, registry)
-        except NguonError:
-            raise _blocked(lot, [index]) from None
-    return row
+def _packed_with(event: Event, thing: str) -> Iterator[str]:
+    """Yield the container of a unit, or the units in a container; lots stay where they are."""
+    if event.parent is None:
+        return
+    if event.parent.id == thing:
+        yield from (child.item.id for child in event.children if not child.item.is_lot)
+    elif any(child.item.id == thing and not child.item.is_lot for child in event.children):
+        yield event.parent.id
 
 
-def _enter(
-    row: LotRow | None, lot: str, index: int, books: Books, registry: Registry
-) -> LotRow | None:
-    event = books.event(index)
-    content = registry.product_at(lot.rpartition("/10/")[0], index).net_content
-    participant = registry.keys[books.statement(index).kid].participant
-    made = [c.quantity for c in event.created if c.item.id == lot and c.quantity]
-    balance = row.balance if row else None
-    if not made and balance is None:
-        raise absent(lot)
-    for listed in (*event.inputs, *event.removed):
-        if balance and listed.item.id == lot and listed.quantity:
-            balance = take_from(balance, listed.quantity, content)
-    for quantity in made:
-        balance = add_to(balance, quantity, content) if balance else open_lot(lot, quantity)
-    count = serials_by_lot(event)[lot]
-    if balance and count:
-        balance = serialise(balance, count, content)
-    return LotRow(row.maker if row else participant, balance) if balance else None
+def _flags(
+    books: Books,
+    registry: Registry,
+    original: RecordedEvent,
+    replay: Replay,
+    things: set[str],
+) -> dict[int, list[Finding]]:
+    """Return the flags of events that looked at the same things, as they are judged now.
+
+    A flag depends on its subject alone (docs/rules.md): others stay as they were.
+    """
+    changed = dict(replay.flags)
+    text = original.event.diary
+    for touch in books.touches(diary_subject(text)) if text is not None else []:
+        if touch.index > original.index and touch.index not in changed:
+            entry = Replay(books, registry, (), without=original.index)
+            changed[touch.index] = entry.judged(touch.index)
+    return {index: _merged(books.flags(index), new, things) for index, new in changed.items()}
 
 
-def _blocked(subject: str, indices: list[int]) -> NguonError:
-    shown = ", ".join(map(str, indices[:10]))
-    return NguonError(
-        "correction_blocked",
-        f"later entries ({shown}) use {subject}; take those back first",
-        field=subject,
-    )
+def _merged(old: list[Finding], new: list[Finding], things: set[str]) -> list[Finding]:
+    def looked_at(finding: Finding) -> bool:
+        return finding.rule == _COPIED or finding.subject in things
+
+    return [f for f in old if not looked_at(f)] + [f for f in new if looked_at(f)]
+
+
+def _blocked(subject: str, indices: list[int]) -> RuleBrokenError:
+    shown = ", ".join(map(str, indices[:_SHOWN]))
+    more = f" (+{len(indices) - _SHOWN})" if len(indices) > _SHOWN else ""
+    return RuleBrokenError("correction_blocked", subject, entries=shown + more)

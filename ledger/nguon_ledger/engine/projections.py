@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,7 +10,11 @@ from sqlalchemy import Connection, delete, insert, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from nguon_ledger.engine import tables
-from nguon_ledger.engine.books import Change, LotRow
+from nguon_ledger.engine.books import Change
+from nguon_ledger.engine.deeds import Deed
+from nguon_ledger.engine.things import thing_row
+from nguon_ledger.rules.finding import Finding
+from nguon_ledger.rules.thing import Thing
 from nguon_ledger.trace.seals import Seal
 from nguon_ledger.trace.touches import Touch
 
@@ -22,17 +27,24 @@ class Projections:
         self._ledger = ledger
 
     def write_changes(self, changes: Iterable[Change]) -> None:
-        """Write what admitted entries change, in their order; later balances win."""
+        """Write what admitted entries change, in their order; later states win."""
         touches: list[Touch] = []
-        lots: dict[str, LotRow | None] = {}
+        things: dict[str, Thing | None] = {}
+        flags: dict[int, list[Finding]] = {}
+        deeds: list[Deed] = []
         voids: dict[int, int] = {}
         for change in changes:
             touches += change.touches
-            lots.update(change.lots)
+            things.update(change.things)
+            flags.update(change.flags)
+            deeds += change.deeds
             if change.voids is not None:
                 voids[change.voids] = change.index
+                flags[change.voids] = []
         self._insert(tables.touch, [_touch_row(touch) for touch in dict.fromkeys(touches)])
-        self._write_lots(lots)
+        self._insert(tables.deed, [_deed_row(deed) for deed in deeds])
+        self._write_things(things)
+        self._write_flags(flags, replaced=bool(voids))
         for index, declaration in voids.items():
             self._void(index, declaration)
 
@@ -61,40 +73,37 @@ class Projections:
         for table in tables.PROJECTIONS:
             self._connection.execute(delete(table).where(table.c.ledger == self._ledger))
 
-    def _write_lots(self, lots: dict[str, LotRow | None]) -> None:
-        gone = [lot for lot, row in lots.items() if row is None]
-        for lot in gone:
-            table = tables.lot
+    def _write_things(self, things: dict[str, Thing | None]) -> None:
+        table = tables.thing
+        for name in [name for name, thing in things.items() if thing is None]:
             self._connection.execute(
-                delete(table).where(table.c.ledger == self._ledger, table.c.lot == lot)
+                delete(table).where(table.c.ledger == self._ledger, table.c.id == name)
             )
-        rows = [self._lot_row(row) for row in lots.values() if row is not None]
+        rows = [thing_row(self._ledger, thing) for thing in things.values() if thing is not None]
         if rows:
-            statement = upsert(tables.lot)
-            changing = ("maker", "dimension", "made", "taken", "serials")
+            statement = upsert(table)
+            key = [table.c.ledger, table.c.id]
+            changing = [c.name for c in table.c if c not in key]
             values = {name: statement.excluded[name] for name in changing}
-            key = [tables.lot.c.ledger, tables.lot.c.lot]
             self._connection.execute(statement.on_conflict_do_update(key, set_=values), rows)
 
-    def _lot_row(self, row: LotRow) -> dict[str, Any]:
-        b = row.balance
-        return {
-            "ledger": self._ledger,
-            "lot": b.lot,
-            "maker": row.maker,
-            "dimension": b.dimension,
-            "made": f"{b.made:f}",
-            "taken": f"{b.taken:f}",
-            "serials": b.serials,
-        }
+    def _write_flags(self, flags: dict[int, list[Finding]], *, replaced: bool) -> None:
+        """Write the flags of entries; after a correction those that stand are replaced."""
+        table = tables.flag
+        if replaced:
+            for index in flags:
+                self._connection.execute(
+                    delete(table).where(table.c.ledger == self._ledger, table.c.idx == index)
+                )
+        self._insert(table, [row for found in flags.values() for row in _flag_rows(found)])
 
     def _void(self, index: int, declaration: int) -> None:
-        table = tables.touch
-        self._connection.execute(
-            update(table)
-            .where(table.c.ledger == self._ledger, table.c.idx == index)
-            .values(void=declaration)
-        )
+        for table in (tables.touch, tables.deed):
+            self._connection.execute(
+                update(table)
+                .where(table.c.ledger == self._ledger, table.c.idx == index)
+                .values(void=declaration)
+            )
 
     def _insert(self, table: Any, rows: list[dict[str, Any]]) -> None:  # noqa: ANN401 (Table or FromClause)
         if rows:
@@ -109,3 +118,29 @@ def _touch_row(touch: Touch) -> dict[str, Any]:
         "idx": touch.index,
         "role": touch.role.value,
     }
+
+
+def _deed_row(deed: Deed) -> dict[str, Any]:
+    return {
+        "idx": deed.index,
+        "product": deed.product,
+        "participant": deed.participant,
+        "step": deed.step,
+        "happened": deed.happened,
+        "recorded": deed.recorded,
+        "dimension": deed.dimension,
+        "made": f"{deed.made:f}" if deed.made is not None else None,
+    }
+
+
+def _flag_rows(flags: list[Finding]) -> list[dict[str, Any]]:
+    return [
+        {
+            "idx": flag.index,
+            "number": number,
+            "rule": flag.rule,
+            "subject": flag.subject,
+            "details": json.dumps(flag.values, ensure_ascii=False, sort_keys=True),
+        }
+        for number, flag in enumerate(flags)
+    ]

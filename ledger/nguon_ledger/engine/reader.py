@@ -6,6 +6,7 @@ cannot be served at all (a row is gone, a tile is cut off) is ``store_inconsiste
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -26,6 +27,7 @@ from nguon_ledger.log.tiles import (
     node_from_tiles,
 )
 from nguon_ledger.log.tlog_proof import format_proof
+from nguon_ledger.rules.finding import Finding
 from nguon_ledger.trace.touches import Role, Touch
 
 _entry, _touch, _seal, _tile = tables.entry.c, tables.touch.c, tables.seal.c, tables.tile.c
@@ -143,6 +145,10 @@ class Snapshot:
             raise inconsistent(f"no seal dates entry {index}")
         return found
 
+    def flags(self, index: int) -> list[Finding]:
+        """Return what the rules flag of an event, hindsight apart."""
+        return read_flags(self._connection, self._ledger, index)
+
     def _entries(self, start: int, end: int) -> list[bytes]:
         if not 0 <= start < end <= self.size:
             raise _not_found("the log has no such entry")
@@ -176,6 +182,16 @@ def read_touch(row: Row[Any], *, size: int | None = None) -> Touch:
         return Touch(row.subject, row.idx, Role.VOID if is_void else Role(row.role))
     except ValueError:
         raise inconsistent(f"the index has an unknown role for {row.subject}") from None
+
+
+def read_flags(connection: Connection, ledger: str, index: int) -> list[Finding]:
+    """Return the stored flags of an event, in their order."""
+    table = tables.flag.c
+    query = (
+        select(tables.flag).where(table.ledger == ledger, table.idx == index).order_by(table.number)
+    )
+    rows = connection.execute(query)
+    return [Finding(row.rule, row.idx, row.subject, json.loads(row.details)) for row in rows]
 
 
 def read_tile(connection: Connection, ledger: str, key: tuple[int, int]) -> bytes:

@@ -99,7 +99,7 @@ class _Rebuild:
 
     def _replay(self, batch: list[_Read], seal_statement: UnverifiedStatement) -> None:
         seal = self._read_seal(seal_statement, self._size + len(batch))
-        books = Books(self._connection, self._ledger, self._origin)
+        books = Books(self._connection, self._ledger, self._origin, self._registry)
         books.prefetch(content for _, content in batch if isinstance(content, Event))
         for index, read in enumerate(batch, self._size):
             try:

@@ -31,7 +31,7 @@ def admit_registration(
         raise NguonError("statement_replayed", "this was said before; add a member to repeat it")
     if index > 0 or not isinstance(content, Genesis):
         check_keys(content)
-        authorize(registry, content, registry.signer_at(statement.kid, index))
+        authorize(registry, index, content, registry.signer_at(statement.kid, index))
     registry.record(index, content)
     return Change(index, [*registry_touches(index, content), said])
 

@@ -80,7 +80,7 @@ class Batch:
         self._vkey = vkey
         self._state = state
         self._time = time
-        self._books = Books(connection, ledger, origin)
+        self._books = Books(connection, ledger, origin, state.registry)
         self._projections = Projections(connection, ledger)
         self._entries: list[bytes] = []
         self._leaves: dict[bytes, int] = {}

@@ -1,13 +1,15 @@
 """The tables. Every key begins with the ledger.
 
 ``entry`` and ``head`` are the only state. ``checkpoint`` holds the signed form of the head.
-``tile``, ``touch``, ``lot``, ``seal`` and ``registry_entry`` are projections of the entries.
+``tile``, ``touch``, ``thing``, ``flag``, ``deed``, ``seal`` and ``registry_entry`` are
+projections of the entries.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Cast,
     Column,
     ColumnElement,
@@ -86,17 +88,79 @@ touch = Table(
 )
 Index("touch_by_entry", touch.c.ledger, touch.c.idx)
 
-lot = Table(
-    "lot",
+# What is remembered of a lot, unit or logistic unit (rules.thing.Thing); amounts are exact
+# decimals, as text.
+thing = Table(
+    "thing",
     METADATA,
     Column("ledger", String(40), primary_key=True),
-    Column("lot", String(200), primary_key=True),
+    Column("id", String(200), primary_key=True),
     Column("maker", String(200), nullable=False),
-    Column("dimension", String(8), nullable=False),
-    Column("made", Text, nullable=False),  # exact decimals, as text
-    Column("taken", Text, nullable=False),
-    Column("serials", BigInteger, nullable=False),
+    Column("holder", String(200), nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("dimension", String(8)),  # of a lot
+    Column("made", Text),
+    Column("taken", Text),
+    Column("packed", Text),
+    Column("serials", BigInteger),
+    Column("receiver", String(200)),
+    Column("shipped", Text),
+    Column("sent", BigInteger),  # the entry that sent it off
+    Column("lot", String(200)),
+    Column("container", String(200)),
+    Column("gone", Boolean, nullable=False),
+    Column("closed_until", BigInteger, nullable=False),
+    Column("harvested_at", BigInteger),
+    Column("blocked", BigInteger),
+    Column("recalled", BigInteger),
+    Column("recaller", String(200)),
+    sqlite_with_rowid=False,
 )
+# Few things are in a container or on their way; only those are in these.
+Index(
+    "thing_by_container",
+    thing.c.ledger,
+    thing.c.container,
+    sqlite_where=thing.c.container.is_not(None),
+    postgresql_where=thing.c.container.is_not(None),
+)
+Index(
+    "thing_by_receiver",
+    thing.c.ledger,
+    thing.c.receiver,
+    sqlite_where=thing.c.receiver.is_not(None),
+    postgresql_where=thing.c.receiver.is_not(None),
+)
+
+flag = Table(
+    "flag",
+    METADATA,
+    Column("ledger", String(40), primary_key=True),
+    Column("idx", BigInteger, primary_key=True),
+    Column("number", BigInteger, primary_key=True),  # the event's first, second, ... flag
+    Column("rule", String(40), nullable=False),
+    Column("subject", String(200)),
+    Column("details", Text, nullable=False),  # JSON object of strings
+    sqlite_with_rowid=False,
+)
+
+# One row an event and product, for reports: who did what when, and how much came of it.
+deed = Table(
+    "deed",
+    METADATA,
+    Column("ledger", String(40), primary_key=True),
+    Column("idx", BigInteger, primary_key=True),
+    Column("product", String(200), primary_key=True),  # empty: about no product
+    Column("participant", String(200), nullable=False),
+    Column("step", String(200), nullable=False),
+    Column("happened", BigInteger, nullable=False),
+    Column("recorded", BigInteger, nullable=False),
+    Column("dimension", String(8)),  # of what was made
+    Column("made", Text),
+    Column("void", BigInteger),  # the declaration that took the entry back
+    sqlite_with_rowid=False,
+)
+Index("deed_by_time", deed.c.ledger, deed.c.recorded)
 
 seal = Table(
     "seal",
@@ -123,4 +187,4 @@ attachment = Table(
     Column("data", Blob, nullable=False),
 )
 
-PROJECTIONS = (tile, touch, lot, seal, registry_entry)
+PROJECTIONS = (tile, touch, thing, flag, deed, seal, registry_entry)

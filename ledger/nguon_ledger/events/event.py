@@ -13,6 +13,7 @@ from nguon_ledger.encoding import members as m
 from nguon_ledger.encoding.rfc3339 import parse_offset, written_offset
 from nguon_ledger.encoding.strict_json import Json
 from nguon_ledger.errors import NguonError
+from nguon_ledger.events.extras import Result, read_extras
 from nguon_ledger.events.gs1 import Item, lot_of, parse_item
 from nguon_ledger.events.quantities import Quantity, read_quantity
 
@@ -22,6 +23,8 @@ LOT_NUMBER = "cbvmda:lotNumber"
 GROWN_FROM = "nguon:grownFrom"
 ADDING = "creating_class_instance"
 RECALLED = "recalled"
+SHIPPING, VOID_SHIPPING, RECEIVING = "shipping", "void_shipping", "receiving"
+WORK = "other"  # the bizStep of a diary entry and of every step that makes nothing
 MAX_ATTACHMENT = 2 * 2**20  # bytes; a phone's photo, scaled down
 
 # list member -> the event type it belongs to; in the order in which they are read
@@ -68,7 +71,8 @@ class Event:
     disposition: str | None
     happened: int
     offset: str
-    places: tuple[str, ...]
+    places: tuple[str, ...]  # readPoint, then bizLocation, as far as given
+    has_read_point: bool
     things: tuple[Listed, ...]
     inputs: tuple[Listed, ...]
     outputs: tuple[Listed, ...]
@@ -80,6 +84,12 @@ class Event:
     step: str | None
     attachments: tuple[Attachment, ...]
     is_correction: bool
+    receivers: tuple[str, ...] = ()
+    lifts_recall: bool = False
+    certificates: tuple[str, ...] = ()
+    isolation: int = 0  # microseconds
+    results: tuple[Result, ...] = ()
+    diary: str | None = None
 
     @property
     def created(self) -> tuple[Listed, ...]:
@@ -97,9 +107,25 @@ class Event:
         return (*self.things, *self.inputs, *self.outputs, *self.children)
 
     @property
+    def read_point(self) -> str | None:
+        """Where it happened."""
+        return self.places[0] if self.has_read_point else None
+
+    @property
+    def is_work(self) -> bool:
+        """Whether it observes work: a diary entry, a step that makes nothing."""
+        return self.type == OBJECT and self.action == OBSERVE and self.biz_step == WORK
+
+    @property
     def is_recall(self) -> bool:
         """Whether the event recalls what it lists."""
         return self.disposition == RECALLED
+
+    @property
+    def releases(self) -> bool:
+        """Whether the event takes back recalls of what it lists."""
+        is_observation = self.type == OBJECT and self.action == OBSERVE
+        return is_observation and self.lifts_recall and not self.is_recall
 
     def serial_lot(self, unit: Item) -> str | None:
         """Return the lot that a unit created here is a serial of."""
@@ -122,7 +148,9 @@ def read_event(payload: m.Object) -> Event:
             for name in ("readPoint", "bizLocation")
             if (place := m.maybe(payload, name, _place)) is not None
         )
-        event = Event(**head, **times, places=places, **_read_lists(payload, str(head["type"])))
+        lists = _read_lists(payload, str(head["type"]))
+        rest = {"places": places, "has_read_point": "readPoint" in payload, **read_extras(payload)}
+        event = Event(**head, **times, **lists, **rest)
         _check_balance(event)
         return event
 

@@ -1,31 +1,86 @@
-"""How much of a lot there is, was taken, and was given serial numbers.
+"""How much of a lot there is, was taken, packed, and given serial numbers.
 
-One arithmetic for the server's door and for every verifier (docs/verification.md, step 10).
+One arithmetic for the server's door and for every verifier (docs/rules.md, "Entering an event").
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from nguon_ledger.errors import NguonError
 from nguon_ledger.events.quantities import EXACT, PIECES, Quantity
 
+_NOTHING = Decimal(0)
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class LotBalance:
-    """Amounts in the base unit of the lot's dimension (kg, litres, pieces)."""
+    """Amounts in the base unit of the lot's dimension (kg, litres, pieces); serials in pieces."""
 
     lot: str
     dimension: str
     made: Decimal
-    taken: Decimal = Decimal(0)
+    taken: Decimal = _NOTHING
+    packed: Decimal = _NOTHING
     serials: int = 0
 
     @property
     def left(self) -> Decimal:
-        """What is still there."""
+        """What was not taken, packed and numbered pieces included."""
         return EXACT.subtract(self.made, self.taken)
+
+    def loose(self, content: Quantity | None) -> Decimal:
+        """Return what is neither taken, nor packed, nor numbered. Raises ``unit_mismatch``."""
+        loose = self.left
+        if self.packed:
+            loose = EXACT.subtract(loose, self.packed)
+        if self.serials:
+            loose = EXACT.subtract(loose, self.amount(pieces(self.serials), content))
+        return loose
+
+    def converts(self, quantity: Quantity, content: Quantity | None) -> bool:
+        """Tell whether a quantity can be counted in the lot's dimension."""
+        if quantity.dimension == self.dimension:
+            return True
+        is_content = content is not None and content.dimension == self.dimension
+        return quantity.dimension == PIECES and is_content
+
+    def amount(self, quantity: Quantity, content: Quantity | None) -> Decimal:
+        """Convert to the lot's dimension; between pieces and mass or volume by the net content.
+
+        ``content`` is what one piece of the lot's product holds, as registered. Raises NguonError
+        ``unit_mismatch``.
+        """
+        if quantity.dimension == self.dimension:
+            return quantity.base
+        if quantity.dimension == PIECES and content and content.dimension == self.dimension:
+            return EXACT.multiply(quantity.base, content.base)
+        raise NguonError(
+            "unit_mismatch",
+            f"{self.lot} is counted in {self.dimension}, not in {quantity.uom}",
+            field=self.lot,
+        )
+
+    def add(self, amount: Decimal) -> LotBalance:
+        """Return the book after more was made."""
+        made = EXACT.add(self.made, amount)
+        return LotBalance(self.lot, self.dimension, made, self.taken, self.packed, self.serials)
+
+    def take(self, amount: Decimal) -> LotBalance:
+        """Return the book after an amount was taken."""
+        taken = EXACT.add(self.taken, amount)
+        return LotBalance(self.lot, self.dimension, self.made, taken, self.packed, self.serials)
+
+    def pack(self, amount: Decimal) -> LotBalance:
+        """Return the book after an amount was packed; below zero: unpacked."""
+        packed = EXACT.add(self.packed, amount)
+        return LotBalance(self.lot, self.dimension, self.made, self.taken, packed, self.serials)
+
+    def number(self, count: int) -> LotBalance:
+        """Return the book after pieces were given serial numbers."""
+        serials = self.serials + count
+        return LotBalance(self.lot, self.dimension, self.made, self.taken, self.packed, serials)
 
 
 def open_lot(lot: str, quantity: Quantity) -> LotBalance:
@@ -33,56 +88,6 @@ def open_lot(lot: str, quantity: Quantity) -> LotBalance:
     return LotBalance(lot, quantity.dimension, quantity.base)
 
 
-def add_to(balance: LotBalance, quantity: Quantity, content: Quantity | None) -> LotBalance:
-    """Add to a lot. Raises NguonError ``unit_mismatch``."""
-    added = _in_lot_unit(balance, quantity, content)
-    return replace(balance, made=EXACT.add(balance.made, added))
-
-
-def take_from(balance: LotBalance, quantity: Quantity, content: Quantity | None) -> LotBalance:
-    """Take out of a lot. Raises NguonError ``unit_mismatch`` or ``overdrawn``."""
-    taken = EXACT.add(balance.taken, _in_lot_unit(balance, quantity, content))
-    if taken > balance.made:
-        raise NguonError(
-            "overdrawn",
-            f"{balance.lot} has {_plain(balance.left)} left of {_plain(balance.made)}"
-            f" ({balance.dimension}), not {quantity.amount:f} {quantity.uom}",
-            field=balance.lot,
-        )
-    return replace(balance, taken=taken)
-
-
-def serialise(balance: LotBalance, count: int, content: Quantity | None) -> LotBalance:
-    """Give ``count`` pieces of a lot serial numbers.
-
-    Raises NguonError ``unit_mismatch`` or ``overserialised``.
-    """
-    serials = balance.serials + count
-    if _in_lot_unit(balance, Quantity(Decimal(serials), "H87"), content) > balance.made:
-        raise NguonError(
-            "overserialised",
-            f"{balance.lot} cannot have {serials} pieces: there are {_plain(balance.made)}"
-            f" ({balance.dimension})",
-            field=balance.lot,
-        )
-    return replace(balance, serials=serials)
-
-
-def _in_lot_unit(balance: LotBalance, quantity: Quantity, content: Quantity | None) -> Decimal:
-    """Convert to the lot's dimension; between pieces and mass or volume by the net content.
-
-    ``content`` is what one piece of the lot's product holds, as registered.
-    """
-    if quantity.dimension == balance.dimension:
-        return quantity.base
-    if quantity.dimension == PIECES and content and content.dimension == balance.dimension:
-        return EXACT.multiply(quantity.base, content.base)
-    raise NguonError(
-        "unit_mismatch",
-        f"{balance.lot} is counted in {balance.dimension}, not in {quantity.uom}",
-        field=balance.lot,
-    )
-
-
-def _plain(amount: Decimal) -> str:
-    return f"{amount.normalize(EXACT):f}"
+def pieces(count: int) -> Quantity:
+    """Return a number of pieces as a quantity."""
+    return Quantity(Decimal(count), "H87")

@@ -66,3 +66,10 @@ def read_quantity(element: dict[str, Json]) -> Quantity:
             "quantity_malformed", f"the unit is one of {', '.join(_UNITS)}", field="uom"
         )
     return Quantity(value, uom)
+
+
+def plain(amount: Decimal) -> str:
+    """Write a decimal without exponent and without trailing zeros."""
+    text = f"{amount:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in {"-0", ""} else text

@@ -20,20 +20,23 @@ from nguon_ledger.registry.statements import (
     ProductRegistered,
     RecipeRegistered,
     RegistryStatement,
+    RulesRaised,
     introduced_keys,
 )
+from nguon_ledger.rules.version import CUSTODY, LATEST
 
 
 def check_genesis(statement: RegistryStatement, *, origin: str, vkey: str, kid: str) -> Genesis:
     """Check the first entry against what is pinned, and return it.
 
     Its signature is the caller's to check, with the operator's key ``kid``. Raises NguonError
-    ``genesis_missing``, ``genesis_mismatch``, ``weak_key`` or ``unknown_key``.
+    ``genesis_missing``, ``genesis_mismatch``, ``rules_unknown``, ``weak_key`` or ``unknown_key``.
     """
     if not isinstance(statement, Genesis):
         raise NguonError("genesis_missing", "the first entry is not Genesis")
     if statement.origin != origin or vkey not in statement.log_keys:
         raise NguonError("genesis_mismatch", "Genesis is of another log, or names other log keys")
+    _require_known_rules(statement.rules)
     check_keys(statement)
     if kid not in {key.kid for key in statement.operator.keys}:
         raise NguonError("unknown_key", "Genesis is signed by one of its operator's keys")
@@ -46,12 +49,14 @@ def check_keys(statement: RegistryStatement) -> None:
         raise NguonError("weak_key", "a key of small order, or not in canonical form", field="keys")
 
 
-def authorize(registry: Registry, statement: RegistryStatement, signer: KeyRecord) -> None:
-    """Decide whether ``signer`` may say this now, in the order of docs/verification.md.
+def authorize(
+    registry: Registry, index: int, statement: RegistryStatement, signer: KeyRecord
+) -> None:
+    """Decide whether ``signer`` may say this at ``index``, in the order of docs/verification.md.
 
     Raises NguonError ``genesis_misplaced``, ``not_authorized``, ``already_registered``,
-    ``unknown_participant``, ``unknown_key``, ``key_revoked``, ``unknown_credential`` or
-    ``unknown_subject``.
+    ``unknown_participant``, ``unknown_key``, ``key_revoked``, ``unknown_credential``,
+    ``unknown_subject``, ``unknown_recipe``, ``rules_lowered`` or ``rules_unknown``.
     """
     match statement:
         case Genesis():
@@ -70,10 +75,14 @@ def authorize(registry: Registry, statement: RegistryStatement, signer: KeyRecor
             _key_revocation(registry, statement, signer)
         case ProductRegistered():
             _description(registry, signer, statement.owner)
-            _require_same_owner(statement.owner, registry.products.get(statement.product))
+            _require_heir(
+                registry, index, statement.owner, registry.products.get(statement.product)
+            )
+            _require_recipe(registry, index, statement.recipe)
         case LocationRegistered():
             _description(registry, signer, statement.owner)
-            _require_same_owner(statement.owner, registry.locations.get(statement.location))
+            places = registry.locations.get(statement.location)
+            _require_heir(registry, index, statement.owner, places)
         case CredentialIssued():
             _credential(registry, statement, signer)
         case CredentialRevoked():
@@ -81,6 +90,10 @@ def authorize(registry: Registry, statement: RegistryStatement, signer: KeyRecor
         case RecipeRegistered():
             _description(registry, signer, statement.owner)
             _require_new(statement.recipe, registry.recipes)
+        case RulesRaised():
+            _require_operator(registry, signer)
+            _require_higher(statement.version, registry.rules_at(index))
+            _require_known_rules(statement.version)
 
 
 def _status_change(r: Registry, statement: ParticipantStatusChanged, signer: KeyRecord) -> None:
@@ -144,12 +157,33 @@ def _require_new_keys(r: Registry, kids: list[str]) -> None:
         raise NguonError("already_registered", "a key is registered already", field="keys")
 
 
-def _require_same_owner(
+def _require_heir(
+    r: Registry,
+    index: int,
     owner: str,
     versions: list[tuple[int, ProductRegistered]] | list[tuple[int, LocationRegistered]] | None,
 ) -> None:
-    if versions and versions[-1][1].owner != owner:
+    """Let a description pass from its owner to whoever has taken over from them."""
+    if not versions or versions[-1][1].owner == owner:
+        return
+    hands_over = r.rules_at(index) >= CUSTODY
+    if not (hands_over and r.acts_for(owner, versions[-1][1].owner, index)):
         raise _not_authorized("it belongs to somebody else", field="owner")
+
+
+def _require_recipe(r: Registry, index: int, recipe: str | None) -> None:
+    if recipe is not None and r.recipe_at(recipe, index) is None:
+        raise NguonError("unknown_recipe", f"{recipe} is not registered", field="recipe")
+
+
+def _require_higher(version: int, current: int) -> None:
+    if version <= current:
+        raise NguonError("rules_lowered", f"version {current} is in force", field="version")
+
+
+def _require_known_rules(version: int) -> None:
+    if version > LATEST:
+        raise NguonError("rules_unknown", f"version {version} of the rules is not known here")
 
 
 def _not_authorized(why: str, field: str = "kid") -> NguonError:

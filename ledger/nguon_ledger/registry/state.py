@@ -14,6 +14,7 @@ from nguon_ledger.errors import NguonError
 from nguon_ledger.keys.jwk import PublicKey
 from nguon_ledger.registry.records import CredentialRecord, KeyRecord, ParticipantRecord
 from nguon_ledger.registry.statements import (
+    ENDED,
     CredentialIssued,
     CredentialRevoked,
     Genesis,
@@ -25,6 +26,7 @@ from nguon_ledger.registry.statements import (
     ProductRegistered,
     RecipeRegistered,
     RegistryStatement,
+    RulesRaised,
     introduced_keys,
 )
 
@@ -42,6 +44,9 @@ class Registry:
         self.locations: dict[str, list[tuple[int, LocationRegistered]]] = {}
         self.credentials: dict[str, CredentialRecord] = {}
         self.recipes: dict[str, tuple[int, RecipeRegistered]] = {}
+        self.rules: list[tuple[int, int]] = []
+        self._credentials_of: dict[str, list[str]] = {}
+        self._places_of: dict[str, list[str]] = {}
 
     def signer_at(self, kid: str, index: int) -> KeyRecord:
         """Return the key that may sign entry ``index``.
@@ -75,6 +80,51 @@ class Registry:
         """Return a place as last registered before ``index``, or ``unknown_location``."""
         return _at(self.locations.get(identifier), index, "unknown_location", identifier)
 
+    def rules_at(self, index: int) -> int:
+        """Return the version of the rules that judges an entry (docs/rules.md, "Versions")."""
+        for raised, version in reversed(self.rules):
+            if raised < index:
+                return version
+        return 0
+
+    def recipe_at(self, identifier: str | None, index: int) -> RecipeRegistered | None:
+        """Return a recipe that was registered before ``index``."""
+        found = self.recipes.get(identifier) if identifier is not None else None
+        return found[1] if found is not None and found[0] < index else None
+
+    def credentials_of(self, subject: str, index: int) -> list[CredentialRecord]:
+        """Return the certificates of a participant or product, registered before ``index``."""
+        found = (self.credentials[name] for name in self._credentials_of.get(subject, ()))
+        return [record for record in found if record.index < index]
+
+    def places_of(self, owner: str, index: int) -> list[LocationRegistered]:
+        """Return a participant's places, each as last registered before ``index``."""
+        places = []
+        for name in self._places_of.get(owner, ()):
+            past = [version for at, version in self.locations[name] if at < index]
+            if past and past[-1].owner == owner:
+                places.append(past[-1])
+        return places
+
+    def acts_for(self, who: str, owner: str, index: int) -> bool:
+        """Tell whether ``who`` is ``owner``, or has taken over from it before ``index``.
+
+        A dissolved participant without a successor is the operator's to wind up.
+        """
+        if who == owner:
+            return True
+        seen, waiting = {owner}, [owner]
+        while waiting:
+            past = [c for at, c in self.participants[waiting.pop()].changes if at < index]
+            if not past or past[-1].status not in ENDED:
+                continue
+            if who in past[-1].into or (not past[-1].into and self.participants[who].is_operator):
+                return True
+            new = [successor for successor in past[-1].into if successor not in seen]
+            seen.update(new)
+            waiting += new
+        return False
+
     def record(
         self, index: int, statement: RegistryStatement, *, signer: str | None = None
     ) -> None:
@@ -86,6 +136,7 @@ class Registry:
 
     def _genesis(self, index: int, s: Genesis) -> None:
         self.genesis = s
+        self.rules.append((index, s.rules))
         self._participant_registered(index, s.operator)
 
     def _participant_registered(self, index: int, s: ParticipantRegistered) -> None:
@@ -113,9 +164,13 @@ class Registry:
 
     def _location_registered(self, index: int, s: LocationRegistered) -> None:
         self.locations.setdefault(s.location, []).append((index, s))
+        places = self._places_of.setdefault(s.owner, [])
+        if s.location not in places:
+            places.append(s.location)
 
     def _credential_issued(self, index: int, s: CredentialIssued) -> None:
         self.credentials[s.credential] = CredentialRecord(s, index)
+        self._credentials_of.setdefault(s.subject, []).append(s.credential)
 
     def _credential_revoked(self, index: int, s: CredentialRevoked) -> None:
         old = self.credentials[s.credential]
@@ -123,6 +178,9 @@ class Registry:
 
     def _recipe_registered(self, index: int, s: RecipeRegistered) -> None:
         self.recipes[s.recipe] = (index, s)
+
+    def _rules_raised(self, index: int, s: RulesRaised) -> None:
+        self.rules.append((index, s.version))
 
 
 # One recorder a type; the type of each argument is that of its key.
@@ -137,6 +195,7 @@ _RECORDERS: dict[type, Callable[[Registry, int, Any], None]] = {
     CredentialIssued: Registry._credential_issued,  # noqa: SLF001
     CredentialRevoked: Registry._credential_revoked,  # noqa: SLF001
     RecipeRegistered: Registry._recipe_registered,  # noqa: SLF001
+    RulesRaised: Registry._rules_raised,  # noqa: SLF001
 }
 
 

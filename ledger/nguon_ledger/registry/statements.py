@@ -25,7 +25,8 @@ KINDS = (
     "union",
 )
 ROLES = ("producer", "processor", "carrier", "retailer", "certifier")
-STATUSES = ("active", "suspended", "dissolved", "merged", "split")
+STATUSES = ("active", "suspended", "dissolved", "merged", "split", "converted")
+ENDED = frozenset({"dissolved", "merged", "split", "converted"})  # somebody else goes on
 REVOCATIONS = ("superseded", "lost", "stolen", "ceased")
 OPERATOR = "operator"
 
@@ -58,6 +59,7 @@ class ParticipantRegistered:
     province: str
     contact: str
     keys: tuple[PublicKey, ...]
+    commune: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,21 @@ class ProductRegistered:
     name: dict[str, str]
     description: dict[str, str] | None
     net_content: Quantity | None
+    recipe: str | None = None
+
+
+@dataclass(frozen=True)
+class Area:
+    """A box between two parallels and two meridians, in decimal degrees; borders are inside."""
+
+    south: Decimal
+    west: Decimal
+    north: Decimal
+    east: Decimal
+
+    def holds(self, latitude: Decimal, longitude: Decimal) -> bool:
+        """Tell whether a point lies in it."""
+        return self.south <= latitude <= self.north and self.west <= longitude <= self.east
 
 
 @dataclass(frozen=True)
@@ -108,6 +125,7 @@ class LocationRegistered:
     name: str
     geo: str | None
     province: str | None
+    area: Area | None = None
 
 
 @dataclass(frozen=True)
@@ -134,13 +152,34 @@ class CredentialRevoked:
 
 
 @dataclass(frozen=True)
+class RecipeStep:
+    """A step: the most that comes out per input mass, and how many hours it takes."""
+
+    step: str
+    yield_max: Decimal | None
+    hours_min: Decimal | None = None
+    hours_max: Decimal | None = None
+
+
+@dataclass(frozen=True)
 class RecipeRegistered:
-    """A process template: per step the most that comes out per input mass."""
+    """A process template."""
 
     recipe: str
     owner: str
     name: dict[str, str]
-    steps: tuple[tuple[str, Decimal | None], ...]
+    steps: tuple[RecipeStep, ...]
+
+    def step(self, name: str | None) -> RecipeStep | None:
+        """Return a step by its name; the first where it stands twice."""
+        return next((step for step in self.steps if step.step == name), None)
+
+
+@dataclass(frozen=True)
+class RulesRaised:
+    """From the next index on, events are judged by this version of the rules (docs/rules.md)."""
+
+    version: int
 
 
 RegistryStatement: TypeAlias = (
@@ -154,6 +193,7 @@ RegistryStatement: TypeAlias = (
     | CredentialIssued
     | CredentialRevoked
     | RecipeRegistered
+    | RulesRaised
 )
 
 
@@ -210,6 +250,7 @@ def _participant(p: m.Object) -> ParticipantRegistered:
         province=m.need(p, "province", m.text),
         contact=m.need(p, "contact", _contact),
         keys=m.need(p, "keys", m.list_of(m.jwk, least=1)),
+        commune=m.maybe(p, "commune", m.text),
     )
 
 
@@ -249,6 +290,7 @@ def _product(p: m.Object) -> ProductRegistered:
         name=m.need(p, "name", m.language_map),
         description=m.maybe(p, "description", m.language_map),
         net_content=m.maybe(p, "netContent", _net_content),
+        recipe=m.maybe(p, "recipe", m.https_uri),
     )
 
 
@@ -267,7 +309,33 @@ def _location(p: m.Object) -> LocationRegistered:
         name=m.need(p, "name", m.text),
         geo=m.maybe(p, "geo", _geo),
         province=m.maybe(p, "province", m.text),
+        area=m.maybe(p, "area", _area),
     )
+
+
+def _area(value: Json) -> Area:
+    p = m.an_object(value)
+    if p.keys() != {"south", "west", "north", "east"}:
+        raise NguonError("malformed", "exactly south, west, north and east")
+    area = Area(
+        m.need(p, "south", _degrees(90)),
+        m.need(p, "west", _degrees(180)),
+        m.need(p, "north", _degrees(90)),
+        m.need(p, "east", _degrees(180)),
+    )
+    if area.south > area.north or area.west > area.east:
+        raise NguonError("malformed", "an area runs from south to north and from west to east")
+    return area
+
+
+def _degrees(most: int) -> Callable[[Json], Decimal]:
+    def read(value: Json) -> Decimal:
+        is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+        if is_number and -most <= (degrees := Decimal(value)) <= most:  # type: ignore[arg-type]
+            return degrees
+        raise NguonError("malformed", f"degrees between -{most} and {most} are expected")
+
+    return read
 
 
 def _credential(p: m.Object) -> CredentialIssued:
@@ -297,12 +365,21 @@ def _recipe(p: m.Object) -> RecipeRegistered:
     )
 
 
-def _recipe_step(value: Json) -> tuple[str, Decimal | None]:
+def _recipe_step(value: Json) -> RecipeStep:
     p = m.an_object(value)
-    return m.need(p, "step", m.text), m.maybe(p, "yieldMax", _ratio)
+    return RecipeStep(
+        step=m.need(p, "step", m.text),
+        yield_max=m.maybe(p, "yieldMax", _positive),
+        hours_min=m.maybe(p, "hoursMin", _positive),
+        hours_max=m.maybe(p, "hoursMax", _positive),
+    )
 
 
-def _ratio(value: Json) -> Decimal:
+def _rules(p: m.Object) -> RulesRaised:
+    return RulesRaised(m.need(p, "version", m.whole))
+
+
+def _positive(value: Json) -> Decimal:
     if isinstance(value, int | Decimal) and not isinstance(value, bool) and value > 0:
         return Decimal(value)
     raise NguonError("malformed", "a number above zero is expected")
@@ -319,4 +396,5 @@ _READERS: dict[str, Callable[[m.Object], RegistryStatement]] = {
     "CredentialIssued": _credential,
     "CredentialRevoked": _credential_revoked,
     "RecipeRegistered": _recipe,
+    "RulesRaised": _rules,
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from nguon_ledger.events.event import ADD, ADDING, AGGREGATION, Event
+from nguon_ledger.events.gs1 import parse_item
 from nguon_ledger.trace.failure import StepError
 from nguon_ledger.trace.graph import direct_sources, serial_sources
 from nguon_ledger.trace.recorded import RecordedEvent
@@ -79,7 +80,7 @@ def trace_chain(asked: str, events: Sequence[RecordedEvent]) -> Chain:
         raise StepError("not_in_evidence", "nothing in the evidence makes this", subject=asked)
     things = _walk(asked, origins)
     _check_cycles(things, origins)
-    containers = _containers(asked, events)
+    containers = _containers({asked, *_pieces(things)}, events)
     about = things | containers
     return Chain(asked, things, containers, tuple(e for e in events if is_about(e.event, about)))
 
@@ -134,19 +135,25 @@ def _upstream_of_sources(thing: str, origins: Origins) -> set[str]:
     return seen
 
 
-def _containers(asked: str, events: Sequence[RecordedEvent]) -> frozenset[str]:
-    """Return what ``asked`` was packed in, and what that was packed in."""
+def _pieces(things: Iterable[str]) -> Iterator[str]:
+    """Yield the units and logistic units: what can be in a container as a whole."""
+    return (thing for thing in things if not parse_item(thing).is_lot)
+
+
+def _containers(inside: set[str], events: Sequence[RecordedEvent]) -> frozenset[str]:
+    """Return what these were packed in, and what that was packed in."""
+    parents: dict[str, list[str]] = {}
+    for recorded in events:
+        event = recorded.event
+        if event.parent is not None and event.action == ADD:
+            for child in event.children:
+                parents.setdefault(child.item.id, []).append(event.parent.id)
     found: set[str] = set()
-    queue = [asked]
+    queue = list(inside)
     while queue:
-        inside = queue.pop()
-        for recorded in events:
-            event = recorded.event
-            if event.parent is None or event.parent.id in found or event.action != ADD:
-                continue
-            if any(child.item.id == inside for child in event.children):
-                found.add(event.parent.id)
-                queue.append(event.parent.id)
+        new = set(parents.get(queue.pop(), ())) - found
+        found |= new
+        queue += new
     return frozenset(found)
 
 

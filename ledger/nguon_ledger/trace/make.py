@@ -11,12 +11,30 @@ from collections.abc import Iterable
 
 from nguon_ledger.errors import NguonError
 from nguon_ledger.events.event import ADD, AGGREGATION, Event
-from nguon_ledger.registry.statements import read_registry
+from nguon_ledger.events.gs1 import parse_item
+from nguon_ledger.registry.statements import (
+    Genesis,
+    KeyAdded,
+    ParticipantRegistered,
+    RegistryStatement,
+    read_registry,
+)
+from nguon_ledger.rules.diary import is_copy
 from nguon_ledger.statement import REGISTRY_TYP
 from nguon_ledger.trace.bundle import MAX_ENTRIES, Entry, format_bundle, needed_nodes
 from nguon_ledger.trace.graph import direct_sources
 from nguon_ledger.trace.reader import TraceReader, event_at, statement_at
-from nguon_ledger.trace.touches import Role, Touch, event_needs, process_subject, registry_needs
+from nguon_ledger.trace.touches import (
+    RULES_SUBJECT,
+    Role,
+    Touch,
+    diary_subject,
+    event_needs,
+    key_subject,
+    places_subject,
+    process_subject,
+    registry_needs,
+)
 
 # Serials of a lot's other pieces say nothing about this one, and may be many.
 _NOT_FOLLOWED = {Role.SERIAL}
@@ -58,14 +76,17 @@ class _Collector:
 
     def follow_things(self, asked: str) -> None:
         """Collect the events about everything upstream, and about the containers of ``asked``."""
-        things, containers = deque([asked]), deque([asked])
-        seen = {asked}
+        things, seen = deque([asked]), {asked}
         while things:
             for source in self._visit(things.popleft()):
                 if source not in seen:
                     seen.add(source)
                     things.append(source)
-        packed = {asked}
+        pieces = {thing for thing in seen if not parse_item(thing).is_lot}
+        self._follow_containers({asked, *pieces})
+
+    def _follow_containers(self, inside: set[str]) -> None:
+        packed, containers = set(inside), deque(inside)
         while containers:
             for parent in self._containers(containers.popleft()):
                 if parent not in packed:
@@ -76,15 +97,46 @@ class _Collector:
     def follow_registry(self) -> None:
         """Collect every registry statement that an entry so far stands on."""
         self.indices.add(0)
-        for found in self._events.values():
+        self._subjects.append(RULES_SUBJECT)
+        for index, found in list(self._events.items()):
             if found is not None:
-                self._subjects.extend(event_needs(*found))
+                self._follow_event(index, *found)
         seen: set[str] = set()
         while self._subjects:
             subject = self._subjects.popleft()
             if subject not in seen:
                 seen.add(subject)
                 self._visit_subject(subject)
+
+    def _follow_event(self, index: int, event: Event, kid: str) -> None:
+        self._subjects.extend(event_needs(event, kid))
+        if event.diary is not None:
+            self._take_diary(index, event, event.diary)
+        if (event.read_point or "").startswith("geo:"):
+            self._subjects.extend(map(places_subject, self._owners(kid)))
+
+    def _take_diary(self, index: int, event: Event, text: str) -> None:
+        """Take the entry that this one is a copy of, if it is one: the verifier compares them."""
+        for touch in self._reader.touching(diary_subject(text)):
+            if touch.index >= index:
+                return
+            found = event_at(self._reader, touch.index) if touch.role == Role.ABOUT else None
+            if found is not None and is_copy(event, found[0]):
+                self.indices.add(touch.index)
+                self._subjects.extend(event_needs(*found))
+                return
+
+    def _owners(self, kid: str) -> list[str]:
+        """Return whose key it is, according to what introduced it."""
+        owners = []
+        for touch in self._reader.touching(key_subject(kid)):
+            said = self._registered(touch.index)
+            match said:
+                case Genesis():
+                    owners.append(said.operator.participant)
+                case ParticipantRegistered() | KeyAdded():
+                    owners.append(said.participant)
+        return owners
 
     def with_seals(self) -> set[int]:
         """Return all indices with the seals that date them, and the checkpoint's own."""
@@ -136,10 +188,15 @@ class _Collector:
                 self._subjects.extend(self._needs(touch.index))
 
     def _needs(self, index: int) -> list[str]:
+        said = self._registered(index)
+        statement = statement_at(self._reader, index)
+        return registry_needs(said, statement.kid) if said and statement else []
+
+    def _registered(self, index: int) -> RegistryStatement | None:
         statement = statement_at(self._reader, index)
         if statement is None or statement.typ != REGISTRY_TYP:
-            return []
+            return None
         try:
-            return registry_needs(read_registry(statement.payload), statement.kid)
+            return read_registry(statement.payload)
         except NguonError:  # altered in the store: the verifier will say so
-            return []
+            return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nguon_ledger.registry.state import Registry
+from nguon_ledger.rules.version import CUSTODY
 from nguon_ledger.trace.chain import Chain, is_about
 from nguon_ledger.trace.failure import StepError
 from nguon_ledger.trace.recorded import RecordedEvent
@@ -26,13 +27,20 @@ def check_recallers(chain: Chain, registry: Registry) -> None:
             continue
         for listed in recorded.event.things:
             thing = listed.item.id
-            if makers.get(thing, recorded.participant) != recorded.participant:
+            if not _may_recall(recorded, makers.get(thing), registry):
                 raise StepError(
                     "recall_foreign",
                     "recalled by somebody else's key",
                     index=recorded.index,
                     subject=thing,
                 )
+
+
+def _may_recall(recorded: RecordedEvent, maker: str | None, registry: Registry) -> bool:
+    if maker is None or maker == recorded.participant:
+        return True
+    guarded = registry.rules_at(recorded.index) >= CUSTODY
+    return guarded and registry.acts_for(recorded.participant, maker, recorded.index)
 
 
 def check_standing(
@@ -47,9 +55,10 @@ def check_standing(
     declarations = [
         c for c in corrected if c.event.is_correction and is_about(c.event, chain.subjects)
     ]
+    releases = _releases(chain, registry)
     for recorded in sorted([*chain.events, *declarations], key=lambda each: each.index):
         if recorded.event.is_recall and not recorded.event.is_correction:
-            _check_recall(recorded, chain)
+            _check_recall(recorded, chain, releases)
         if was_compromised(recorded.kid, recorded.recorded, registry, seals):
             raise StepError(
                 "key_compromised",
@@ -69,7 +78,18 @@ def was_compromised(kid: str, time: int, registry: Registry, seals: Seals) -> bo
     return was_compromised(record.introduced_by, seals.recorded(record.added), registry, seals)
 
 
-def _check_recall(recorded: RecordedEvent, chain: Chain) -> None:
+def _releases(chain: Chain, registry: Registry) -> dict[str, int]:
+    """Return the last release of each thing; who may release was asked in step 10."""
+    return {
+        listed.item.id: recorded.index
+        for recorded in chain.events
+        if recorded.event.releases and registry.rules_at(recorded.index) >= CUSTODY
+        for listed in recorded.event.things
+    }
+
+
+def _check_recall(recorded: RecordedEvent, chain: Chain, releases: dict[str, int]) -> None:
     for listed in recorded.event.things:
-        if listed.item.id in chain.subjects:
-            raise StepError("recalled", "recalled", index=recorded.index, subject=listed.item.id)
+        thing = listed.item.id
+        if thing in chain.subjects and releases.get(thing, -1) < recorded.index:
+            raise StepError("recalled", "recalled", index=recorded.index, subject=thing)

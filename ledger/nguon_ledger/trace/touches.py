@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 
 from nguon_ledger.events.event import Event
 from nguon_ledger.registry.statements import (
@@ -24,7 +25,10 @@ from nguon_ledger.registry.statements import (
     ProductRegistered,
     RecipeRegistered,
     RegistryStatement,
+    RulesRaised,
 )
+
+RULES_SUBJECT = "rules:"
 
 
 class Role(StrEnum):
@@ -71,9 +75,19 @@ def registered_subject(identifier: str) -> str:
     return f"registered:{identifier}"
 
 
-def attachment_subject(sha256: str) -> str:
-    """Return the subject of a photo or paper."""
-    return f"sha256:{sha256}"
+def attachment_subject(digest: str) -> str:
+    """Return the subject of a photo or paper, by its SHA-256 in hex."""
+    return f"sha256:{digest}"
+
+
+def diary_subject(text: str) -> str:
+    """Return the subject of all diary entries with the same text (docs/rules.md)."""
+    return f"diary:{sha256(text.encode()).hexdigest()}"
+
+
+def places_subject(participant: str) -> str:
+    """Return the subject of a participant's places."""
+    return f"places:{participant}"
 
 
 def event_touches(index: int, event: Event) -> list[Touch]:
@@ -86,6 +100,8 @@ def event_touches(index: int, event: Event) -> list[Touch]:
 
 def _event_roles(event: Event) -> Iterator[tuple[str, Role]]:
     yield event_subject(event.event_id), Role.EVENT
+    if event.diary is not None:
+        yield diary_subject(event.diary), Role.ABOUT
     if event.process is not None:
         yield process_subject(event.process), Role.PROCESS
     if event.parent is not None:
@@ -112,7 +128,8 @@ def _event_roles(event: Event) -> Iterator[tuple[str, Role]]:
 def event_needs(event: Event, kid: str) -> list[str]:
     """Return the registry subjects without which the event cannot be verified."""
     products = [listed.item.product for listed in event.listed if listed.item.product]
-    return [key_subject(kid), *map(registered_subject, (*products, *event.places))]
+    named = (*products, *event.places, *event.receivers, *event.certificates)
+    return [key_subject(kid), *map(registered_subject, named)]
 
 
 def registry_touches(index: int, statement: RegistryStatement) -> list[Touch]:
@@ -139,13 +156,19 @@ def registry_needs(statement: RegistryStatement, kid: str) -> list[str]:
             return [signer, registered_subject(statement.participant)]
         case KeyRevoked():
             return [signer, key_subject(statement.kid)]
-        case ProductRegistered() | LocationRegistered() | RecipeRegistered():
+        case ProductRegistered():
+            recipe = [registered_subject(statement.recipe)] if statement.recipe else []
+            return [signer, registered_subject(statement.owner), *recipe]
+        case LocationRegistered() | RecipeRegistered():
             return [signer, registered_subject(statement.owner)]
+        case RulesRaised():
+            return [signer]
         case CredentialIssued():
             return [
                 signer,
                 registered_subject(statement.issuer),
                 registered_subject(statement.credential),
+                registered_subject(statement.subject),
             ]
         case CredentialRevoked():
             return [signer, registered_subject(statement.credential)]
@@ -156,23 +179,31 @@ def _about(statement: RegistryStatement) -> list[str]:
         case Genesis():
             return _about(statement.operator)
         case ParticipantRegistered():
-            return [
-                registered_subject(statement.participant),
-                *(key_subject(key.kid) for key in statement.keys),
-            ]
-        case ParticipantStatusChanged():
-            return [registered_subject(statement.participant)]
+            keys = (key_subject(key.kid) for key in statement.keys)
+            return [registered_subject(statement.participant), *keys]
         case KeyAdded():
             return [key_subject(statement.key.kid)]
         case KeyRevoked():
             return [key_subject(statement.kid)]
-        case ProductRegistered():
-            return [registered_subject(statement.product)]
         case LocationRegistered():
-            return [registered_subject(statement.location)]
+            return [registered_subject(statement.location), places_subject(statement.owner)]
         case CredentialIssued():
             return [registered_subject(statement.credential), registered_subject(statement.subject)]
+        case RulesRaised():
+            return [RULES_SUBJECT]
+        case _:
+            return [registered_subject(_described(statement))]
+
+
+def _described(
+    statement: ParticipantStatusChanged | ProductRegistered | CredentialRevoked | RecipeRegistered,
+) -> str:
+    match statement:
+        case ParticipantStatusChanged():
+            return statement.participant
+        case ProductRegistered():
+            return statement.product
         case CredentialRevoked():
-            return [registered_subject(statement.credential)]
+            return statement.credential
         case RecipeRegistered():
-            return [registered_subject(statement.recipe)]
+            return statement.recipe

@@ -20,6 +20,7 @@ from nguon_ledger.log.note import Note, count_cosigners, parse_note
 from nguon_ledger.registry.authority import authorize, check_genesis, check_keys
 from nguon_ledger.registry.state import Registry
 from nguon_ledger.registry.statements import Genesis, read_registry
+from nguon_ledger.rules.finding import Finding
 from nguon_ledger.statement import (
     EVENT_TYP,
     REGISTRY_TYP,
@@ -28,11 +29,11 @@ from nguon_ledger.statement import (
     parse_statement,
     verify_signature,
 )
-from nguon_ledger.trace.balance import check_balance
 from nguon_ledger.trace.bundle import UnverifiedBundle, parse_bundle
 from nguon_ledger.trace.chain import Chain, trace_chain
 from nguon_ledger.trace.corrections import corrected_events
 from nguon_ledger.trace.failure import StepError, at_entry
+from nguon_ledger.trace.holdings import Holdings, check_holdings
 from nguon_ledger.trace.inclusion import check_inclusion
 from nguon_ledger.trace.pins import Pin
 from nguon_ledger.trace.recorded import RecordedEvent
@@ -53,7 +54,7 @@ STEPS = (
     "standing",
 )
 FUTURE_GRACE = 5 * 60 * 1_000_000  # a phone's clock may run ahead
-_UNCHECKED_CODES = {"unknown_log"}
+_UNCHECKED_CODES = {"unknown_log", "rules_unknown"}
 
 Indexed = tuple[int, UnverifiedStatement]
 
@@ -67,26 +68,42 @@ class VerifiedTrace:
     checkpoint_time: int
     registry: Registry
     chain: Chain
-    balances: dict[str, LotBalance]
+    holdings: Holdings
     corrected: tuple[RecordedEvent, ...]
+
+    @property
+    def balances(self) -> dict[str, LotBalance]:
+        """The books of the lots on the way."""
+        return self.holdings.balances
+
+    @property
+    def flags(self) -> tuple[Finding, ...]:
+        """What a reader should know although nothing is wrong."""
+        return self.holdings.flags
 
 
 @dataclass(frozen=True)
 class Report:
-    """The verdict as data: ``verified``, ``unchecked`` or ``wrong``, and why."""
+    """The verdict as data: ``verified``, ``unchecked`` or ``wrong``, and why.
+
+    ``flags`` are there if step 10 was passed.
+    """
 
     verdict: str
     failure: StepError | None
     trace: VerifiedTrace | None
+    flags: tuple[Finding, ...] = ()
 
 
 def examine_bundle(data: bytes, *, pins: Sequence[Pin], asked: str) -> Report:
     """Verify and report instead of raising."""
+    verification = _Verification(pins, asked)
     try:
-        return Report("verified", None, verify_bundle(data, pins=pins, asked=asked))
+        trace = verification.run(data)
     except StepError as e:
         unchecked = e.step == 1 or e.code in _UNCHECKED_CODES
-        return Report("unchecked" if unchecked else "wrong", e, None)
+        return Report("unchecked" if unchecked else "wrong", e, None, verification.flags)
+    return Report("verified", None, trace, trace.flags)
 
 
 def verify_bundle(data: bytes, *, pins: Sequence[Pin], asked: str) -> VerifiedTrace:
@@ -101,6 +118,7 @@ class _Verification:
         self.pins = pins
         self.asked = asked
         self.step = 0
+        self.flags: tuple[Finding, ...] = ()
 
     def run(self, data: bytes) -> VerifiedTrace:
         try:
@@ -128,13 +146,14 @@ class _Verification:
         self.step = 8
         events = _step8_events(statements, registry, seals)
         self.step = 9
-        chain, corrected = _step9_chain(events, registry, bundle.id, self.asked)
+        chain, live, corrected = _step9_chain(events, registry, bundle.id, self.asked)
         self.step = 10
-        balances = check_balance(chain, registry)
+        holdings = check_holdings(chain, live, registry)
+        self.flags = holdings.flags
         self.step = 11
         check_standing(chain, corrected, registry, seals)
         time = seals.recorded(checkpoint.size - 1)
-        return VerifiedTrace(self.asked, checkpoint, time, registry, chain, balances, corrected)
+        return VerifiedTrace(self.asked, checkpoint, time, registry, chain, holdings, corrected)
 
 
 def _step2_checkpoint(bundle: UnverifiedBundle, pins: Sequence[Pin]) -> tuple[Pin, Checkpoint]:
@@ -207,7 +226,7 @@ def _admit(registry: Registry, index: int, statement: UnverifiedStatement) -> No
     check_keys(change)
     signer = registry.signer_at(statement.kid, index)
     verify_signature(statement, signer.key)
-    authorize(registry, change, signer)
+    authorize(registry, index, change, signer)
     registry.record(index, change, signer=statement.kid)
 
 
@@ -261,13 +280,14 @@ def _read_recorded(
 
 def _step9_chain(
     events: Sequence[RecordedEvent], registry: Registry, identifier: str, asked: str
-) -> tuple[Chain, tuple[RecordedEvent, ...]]:
+) -> tuple[Chain, list[RecordedEvent], tuple[RecordedEvent, ...]]:
     void = corrected_events(events, registry)
     if identifier != asked:
         raise StepError("other_id", f"the evidence is about {identifier}", subject=identifier)
-    chain = trace_chain(asked, [e for e in events if e.index not in void])
+    live = [e for e in events if e.index not in void]
+    chain = trace_chain(asked, live)
     check_recallers(chain, registry)
-    return chain, tuple(e for e in events if e.index in void)
+    return chain, live, tuple(e for e in events if e.index in void)
 
 
 def _of_type(statements: Sequence[Indexed], typ: str) -> list[Indexed]:

@@ -1,0 +1,58 @@
+"""Flags about time: late records, steps out of order, harvests in the waiting time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nguon_ledger.events.event import ADD, OBJECT, Event
+from nguon_ledger.rules.case import Case
+from nguon_ledger.rules.finding import Finding
+
+MINUTE = 60_000_000  # microseconds
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+LATE = 72 * HOUR
+
+
+def judge_time(case: Case) -> Iterator[Finding]:
+    """Yield ``late``, ``out_of_order`` and ``isolation``."""
+    behind = case.recorded.recorded - case.event.happened
+    if behind > LATE:
+        yield Finding("late", case.index, None, {"hours": str(behind // HOUR)})
+    for thing in dict.fromkeys(_used(case.event)):
+        found = case.things.get(thing)
+        if found is not None and case.event.happened < found.made_at:
+            yield Finding("out_of_order", case.index, thing)
+    yield from _judge_isolation(case)
+
+
+def _used(event: Event) -> Iterator[str]:
+    yield from (listed.item.id for listed in event.inputs)
+    if not (event.type == OBJECT and event.action == ADD):
+        yield from (listed.item.id for listed in event.things)
+    yield from (crop.id for crop in event.grown_from)
+    yield from (child.item.id for child in event.children)
+    for created in event.created:
+        lot = event.serial_lot(created.item) if created.quantity is None else None
+        if lot is not None:
+            yield lot
+
+
+def _judge_isolation(case: Case) -> Iterator[Finding]:
+    event = case.event
+    for crop in event.grown_from:
+        found = case.things.get(crop.id)
+        if found is not None and event.happened < found.closed_until:
+            yield _too_early(case, crop.id, found.closed_until - event.happened)
+    if not event.isolation or not event.is_work:
+        return
+    until = event.happened + event.isolation
+    for listed in event.things:
+        found = case.things.get(listed.item.id)
+        last = found.harvested_at if found is not None else None
+        if last is not None and event.happened <= last < until:
+            yield _too_early(case, listed.item.id, until - last)
+
+
+def _too_early(case: Case, crop: str, missing: int) -> Finding:
+    return Finding("isolation", case.index, crop, {"days": str(-(-missing // DAY))})

@@ -1,0 +1,108 @@
+"""Flags about recipes: more out than can come of what went in, steps too fast or too slow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from nguon_ledger.events.event import TRANSFORMATION, Event, Listed
+from nguon_ledger.events.quantities import EXACT, PIECES, plain
+from nguon_ledger.registry.statements import RecipeStep
+from nguon_ledger.rules.case import Case
+from nguon_ledger.rules.finding import Finding
+from nguon_ledger.rules.timing import HOUR
+
+_ONE = Decimal(1)
+
+
+def judge_yield(case: Case) -> Iterator[Finding]:
+    """Yield ``step_not_in_recipe``, ``yield_unknown``, ``yield_high``, ``too_fast``, ``too_slow``.
+
+    A litre counts as a kilogram: densities are not known.
+    """
+    event = case.event
+    if event.type != TRANSFORMATION or not event.outputs:
+        return
+    first = event.outputs[0].item
+    product = case.registry.product_at(first.product or "", case.index)
+    recipe = case.registry.recipe_at(product.recipe, case.index)
+    step = recipe.step(event.step) if recipe is not None else None
+    if recipe is not None and step is None:
+        yield Finding("step_not_in_recipe", case.index, first.id, {"step": event.step or ""})
+    parts = _parts(case)
+    yield from _judge_mass(case, parts, step)
+    if step is not None:
+        yield from _judge_hours(case, parts, step)
+
+
+def _parts(case: Case) -> list[Event]:
+    process = case.event.process
+    if process is None:
+        return [case.event]
+    return [*(part.event for part in case.things.process(process)), case.event]
+
+
+def _judge_mass(case: Case, parts: Sequence[Event], step: RecipeStep | None) -> Iterator[Finding]:
+    came_out = [x for part in parts for x in part.outputs if not _is_serial(part, x)]
+    went_in = [listed for part in parts for listed in part.inputs]
+    masses = {id(listed): _mass(case, listed) for listed in (*came_out, *went_in)}
+    for listed in (*came_out, *went_in):
+        if masses[id(listed)] is None:
+            yield Finding("yield_unknown", case.index, listed.item.id)
+            return
+    made = _sum(masses[id(listed)] for listed in came_out)
+    ratio = step.yield_max if step is not None and step.yield_max is not None else _ONE
+    most = EXACT.multiply(_sum(masses[id(listed)] for listed in went_in), ratio)
+    if made > most:
+        values = {"made": plain(made), "most": plain(most)}
+        yield Finding("yield_high", case.index, case.event.outputs[0].item.id, values)
+
+
+def _is_serial(part: Event, listed: Listed) -> bool:
+    return listed.quantity is None and part.serial_lot(listed.item) is not None
+
+
+def _mass(case: Case, listed: Listed) -> Decimal | None:
+    quantity = listed.quantity
+    if quantity is not None and quantity.dimension != PIECES:
+        return quantity.base
+    content = case.content(listed.item)
+    if content is None or content.dimension == PIECES:
+        return None
+    return content.base if quantity is None else EXACT.multiply(quantity.base, content.base)
+
+
+def _sum(masses: Iterable[Decimal | None]) -> Decimal:
+    total = Decimal(0)
+    for mass in masses:
+        total = EXACT.add(total, mass or 0)
+    return total
+
+
+def _judge_hours(case: Case, parts: Sequence[Event], step: RecipeStep) -> Iterator[Finding]:
+    process = case.event.process
+    subject = process or _main_input(case)
+    if subject is None:
+        return
+    if process is not None:
+        started: int | None = min(part.happened for part in parts)
+    else:
+        main = case.things.get(subject)
+        started = main.made_at if main is not None else None
+    if started is None:
+        return
+    passed = max(0, case.event.happened - started)
+    hours = str(passed // HOUR)
+    if step.hours_min is not None and passed < step.hours_min * HOUR:
+        values = {"hours": hours, "least": plain(step.hours_min)}
+        yield Finding("too_fast", case.index, subject, values)
+    if process is not None and step.hours_max is not None and passed > step.hours_max * HOUR:
+        values = {"hours": hours, "most": plain(step.hours_max)}
+        yield Finding("too_slow", case.index, subject, values)
+
+
+def _main_input(case: Case) -> str | None:
+    """Return the input of the greatest mass: salt and garlic wait long on the shelf."""
+    if not case.event.inputs:
+        return None
+    return max(case.event.inputs, key=lambda listed: _mass(case, listed) or 0).item.id
