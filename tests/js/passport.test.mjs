@@ -27,15 +27,18 @@ test("the passport of a unit", async () => {
     unit: UNIT,
     maker: {
       id: COOP, name: "Coop", kind: "cooperative", province: "Cà Mau", contact: "tel:+84900000000",
-      status: "active",
+      status: "active", since: null, successors: [],
     },
     operator: { id: UNION, name: "Union", contact: "mailto:desk@union.example" },
+    holder: { id: COOP, name: "Coop" },
+    receiver: null,
     certificates: [{
       id: "https://certifier.example/c/1", scheme: "OCOP", number: null, level: "4", issuer: "Council",
       subject: JAR, validFrom: micros("2026-01-01T00:00:00Z"), validUntil: micros("2029-01-01T00:00:00Z"),
-      revoked: false,
+      revoked: false, documentHash: null,
     }],
     recalls: [],
+    inspections: [],
   });
 });
 
@@ -66,6 +69,8 @@ test("what the registry says last is what is shown", async () => {
   const { passport, failure } = await verify(bundleOf(story));
   assert.equal(failure, null);
   assert.equal(passport.maker.status, "merged");
+  assert.equal(passport.maker.since, micros("2026-01-09T00:00:00Z"));
+  assert.deepEqual(passport.maker.successors, [{ id: UNION, name: "Union" }]);
   assert.equal(passport.product.name.vi, "Tên mới");
   assert.deepEqual(passport.certificates.map(({ id, revoked }) => [id, revoked]), [
     ["https://certifier.example/c/1", true],
@@ -79,11 +84,13 @@ test("a recall tells who, when and why", async () => {
       type: "ObjectEvent", action: "OBSERVE", bizStep: "holding", disposition: "recalled",
       eventID: "urn:uuid:recall", eventTime: "2026-01-09T12:00:00Z", eventTimeZoneOffset: "+07:00",
       quantityList: [{ epcClass: LOT, quantity: 2 }], "nguon:reason": "histamine",
+      "nguon:instructions": "Bring it back.",
     },
   };
   const result = await fails(bundleOf(inserted("seal3", [recall])), [11, "recalled", at("seal3"), LOT]);
   assert.deepEqual(result.passport.recalls, [{
     index: at("seal3"), by: "Union", happened: micros("2026-01-09T12:00:00Z"), reason: "histamine",
+    instructions: "Bring it back.", released: false,
   }]);
 });
 

@@ -12,9 +12,10 @@ test("there are vectors, good and bad", () => {
   assert.deepEqual(verdicts, new Set(["verified", "wrong", "unchecked"]));
 });
 
-for (const { name, bundle, pins, asked, expect } of vectors) {
+for (const { name, bundle, pins, asked, expect, flags } of vectors) {
   test(name, async () => {
     const result = await verify(new TextEncoder().encode(bundle), { pins, asked });
     assert.deepEqual(outcomeOf(result), expect);
+    if (flags !== undefined) assert.deepEqual(result.flags, flags);
   });
 }

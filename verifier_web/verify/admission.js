@@ -48,6 +48,6 @@ export async function admit(registry, statement) {
   checkKeys(change);
   const signer = registry.signerAt(statement.kid, statement.index);
   await verifySignature(statement, signer.key);
-  authorize(registry, change, signer.participant);
+  authorize(registry, change, { signer: signer.participant, index: statement.index });
   registry.record(statement.index, change, statement.kid);
 }

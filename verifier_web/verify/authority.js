@@ -1,5 +1,6 @@
 /** Who may make which registry statement (docs/verification.md, "Authority"). */
 import { NguonError } from "./errors.js";
+import { CUSTODY, LATEST } from "./rules/version.js";
 import { OPERATOR, introducedKeys } from "./statements.js";
 
 const MAY_ISSUE = ["certifier", OPERATOR];
@@ -10,7 +11,7 @@ const MAY_ISSUE = ["certifier", OPERATOR];
  * @param {object} statement what readRegistry returned
  * @param {{origin: string, vkey: string, kid: string}} expected kid is that of the entry's header
  * @returns {import("./keys.js").PublicKey} the operator's key that signed it
- * @throws {NguonError} genesis_missing, genesis_mismatch, weak_key, unknown_key
+ * @throws {NguonError} genesis_missing, genesis_mismatch, rules_unknown, weak_key, unknown_key
  */
 export function checkGenesis(statement, { origin, vkey, kid }) {
   if (statement.type !== "Genesis") {
@@ -19,6 +20,7 @@ export function checkGenesis(statement, { origin, vkey, kid }) {
   if (statement.origin !== origin || !statement.logKeys.includes(vkey)) {
     throw new NguonError("genesis_mismatch", "Genesis is of another log or names other keys");
   }
+  requireKnownRules(statement.rules);
   checkKeys(statement);
   const key = statement.operator.keys.find((known) => known.kid === kid);
   if (key === undefined) throw new NguonError("unknown_key", "not one of the operator's keys");
@@ -41,13 +43,15 @@ export function checkKeys(statement) {
  *
  * @param {import("./registry.js").Registry} registry
  * @param {object} statement
- * @param {string} signer the participant whose key signed it
+ * @param {{signer: string, index: number}} by the participant whose key signed it, and where it
+ *   stands
  * @returns {void}
  * @throws {NguonError} genesis_misplaced, not_authorized, already_registered,
- *   unknown_participant, unknown_key, key_revoked, unknown_credential, unknown_subject
+ *   unknown_participant, unknown_key, key_revoked, unknown_credential, unknown_subject,
+ *   unknown_recipe, rules_lowered, rules_unknown
  */
-export function authorize(registry, statement, signer) {
-  RULES[statement.type](registry, statement, signer);
+export function authorize(registry, statement, { signer, index }) {
+  RULES[statement.type](registry, statement, signer, index);
 }
 
 const RULES = {
@@ -75,13 +79,16 @@ const RULES = {
     if (record.revoked !== null) throw new NguonError("key_revoked", "revoked already");
     requireSelf(registry, record.participant, signer);
   },
-  ProductRegistered(registry, { product, owner }, signer) {
+  ProductRegistered(registry, { product, owner, recipe }, signer, index) {
     requireOwner(registry, owner, signer);
-    requireSameOwner(registry.products.get(product), owner);
+    requireHeir(registry, registry.products.get(product), { owner, index });
+    if (recipe !== null && registry.recipeAt(recipe, index) === null) {
+      throw new NguonError("unknown_recipe", `${recipe} is not registered`, { field: "recipe" });
+    }
   },
-  LocationRegistered(registry, { location, owner }, signer) {
+  LocationRegistered(registry, { location, owner }, signer, index) {
     requireOwner(registry, owner, signer);
-    requireSameOwner(registry.locations.get(location), owner);
+    requireHeir(registry, registry.locations.get(location), { owner, index });
   },
   CredentialIssued(registry, { credential, issuer, subject }, signer) {
     const { roles } = registry.participant(issuer).registration;
@@ -103,6 +110,13 @@ const RULES = {
   RecipeRegistered(registry, { recipe, owner }, signer) {
     requireOwner(registry, owner, signer);
     requireNew(registry.recipes, recipe);
+  },
+  RulesRaised(registry, { version }, signer, index) {
+    requireOperator(registry, signer);
+    if (version <= registry.rulesAt(index)) {
+      throw new NguonError("rules_lowered", "this version or a later one is in force already");
+    }
+    requireKnownRules(version);
   },
 };
 
@@ -130,9 +144,17 @@ function requireNewKeys(registry, keys) {
   }
 }
 
-function requireSameOwner(versions, owner) {
-  if (versions !== undefined && versions[versions.length - 1].owner !== owner) {
-    throw notAuthorized("it belongs to somebody else");
+// A description passes from its owner to whoever has taken over from them.
+function requireHeir(registry, versions, { owner, index }) {
+  if (versions === undefined) return;
+  const before = versions[versions.length - 1].owner;
+  const handsOver = registry.rulesAt(index) >= CUSTODY && registry.actsFor(owner, before, index);
+  if (owner !== before && !handsOver) throw notAuthorized("it belongs to somebody else");
+}
+
+function requireKnownRules(version) {
+  if (version > LATEST) {
+    throw new NguonError("rules_unknown", `version ${version} of the rules is not known here`);
   }
 }
 

@@ -1,7 +1,8 @@
 /** From what was asked back to where it began (docs/verification.md, step 9). */
 import { ADD } from "./event.js";
 import { EvidenceError } from "./errors.js";
-import { Origins } from "./origins.js";
+import { isLot } from "./gs1.js";
+import { Origins, append } from "./origins.js";
 
 /**
  * @param {string} asked
@@ -10,7 +11,7 @@ import { Origins } from "./origins.js";
  * @throws {EvidenceError} lot_exists, not_in_evidence, input_missing, cycle
  * @typedef {{asked: string, things: Set<string>, subjects: Set<string>, origins: Origins,
  *   events: import("./recorded.js").RecordedEvent[]}} Chain things is what was asked and all
- *   that it was made of; subjects is also what it was packed in; events are about these
+ *   that it was made of; subjects is also what these were packed in; events are about subjects
  */
 export function traceChain(asked, events) {
   const origins = new Origins(events);
@@ -19,7 +20,7 @@ export function traceChain(asked, events) {
   }
   const things = walkBack(asked, origins);
   checkCycles(things, origins);
-  const subjects = new Set([...things, ...findContainers(asked, events)]);
+  const subjects = new Set([...things, ...findContainers(asked, things, events)]);
   const about = events.filter(({ event }) => concerns(event, subjects));
   return { asked, things, subjects, origins, events: about };
 }
@@ -67,19 +68,17 @@ function checkCycles(things, origins) {
   }
 }
 
-function findContainers(asked, events) {
-  const packings = events.filter(({ event }) => event.parent !== null && event.action === ADD);
-  const found = new Set();
-  const queue = [asked];
-  while (queue.length > 0) {
-    const inside = queue.pop();
-    for (const { event: { parent, children } } of packings) {
-      if (!found.has(parent.id) && children.some(({ item }) => item.id === inside)) {
-        found.add(parent.id);
-        queue.push(parent.id);
-      }
-    }
+// A lot is packed piece by piece, so the cartons of its other pieces are no cartons of this one.
+function findContainers(asked, things, events) {
+  const packedIn = new Map();
+  for (const { event: { parent, action, children } } of events) {
+    if (parent === null || action !== ADD) continue;
+    for (const { item } of children) append(packedIn, item.id, parent.id);
   }
+  const whole = [...things].filter((thing) => thing === asked || !isLot(thing));
+  const found = new Set();
+  for (const thing of whole) (packedIn.get(thing) ?? []).forEach((parent) => found.add(parent));
+  for (const parent of found) (packedIn.get(parent) ?? []).forEach((outer) => found.add(outer));
   return found;
 }
 

@@ -12,6 +12,16 @@ export const ADDING = "creating_class_instance";
 
 export const RECALLED = "recalled";
 
+export const SHIPPING = "shipping";
+export const VOID_SHIPPING = "void_shipping";
+export const RECEIVING = "receiving";
+/** The bizStep of a diary entry and of every step that makes nothing. */
+export const WORK = "other";
+export const INSPECTING = "inspecting";
+
+export const CONFORMANT = "conformant";
+export const NON_CONFORMANT = "non_conformant";
+
 /**
  * @typedef {{item: import("./gs1.js").Item, quantity: import("./quantity.js").Quantity|null}}
  *   Listed one identifier in an event; lots have a quantity, units have none
@@ -39,9 +49,31 @@ export class Event {
     return [...this.things, ...this.inputs, ...this.outputs, ...this.children];
   }
 
+  /** @returns {boolean} whether something is observed, and neither made nor used up */
+  get isObservation() {
+    return this.type === OBJECT && this.action === OBSERVE;
+  }
+
+  /** @returns {boolean} whether work is observed: a diary entry, a step that makes nothing */
+  get isWork() {
+    return this.isObservation && this.bizStep === WORK;
+  }
+
+  /** @returns {boolean} whether quality is judged, or measured against a limit */
+  get isInspection() {
+    const { disposition, bizStep, results } = this;
+    const judges = [CONFORMANT, NON_CONFORMANT].includes(disposition) || results.length > 0;
+    return this.isObservation && (judges || bizStep === INSPECTING);
+  }
+
   /** @returns {boolean} whether the event recalls what it lists */
   get isRecall() {
     return this.disposition === RECALLED;
+  }
+
+  /** @returns {boolean} whether the event takes back recalls of what it lists */
+  get isRelease() {
+    return this.isObservation && this.liftsRecall && !this.isRecall;
   }
 
   /**

@@ -3,6 +3,7 @@
  * which its members are checked, and only what verification uses is read.
  */
 import { NguonError } from "./errors.js";
+import { readExtras } from "./event_extras.js";
 import {
   ADD, AGGREGATION, DELETE, Event, OBJECT, OBSERVE, RECALLED, TRANSFORMATION,
 } from "./event.js";
@@ -44,7 +45,11 @@ export function readEvent(payload) {
     const times = readTimes(payload);
     const places = ["readPoint", "bizLocation"].map((name) => maybe(payload, name, readPlace));
     const known = places.filter((place) => place !== null);
-    const event = new Event({ ...head, ...times, places: known, ...readLists(payload, head.type) });
+    const lists = readLists(payload, head.type);
+    const extras = readExtras(payload);
+    const event = new Event({
+      ...head, ...times, readPoint: places[0], places: known, ...lists, ...extras,
+    });
     checkBalance(event);
     return event;
   });

@@ -75,6 +75,16 @@ export function lotOf(product, lot) {
   return `${product}/10/${lot}`;
 }
 
+/** Whether a good identifier is that of a lot. */
+export function isLot(identifier) {
+  return productOfLot(identifier) !== null;
+}
+
+/** The product of a lot; null where a good identifier is none of a lot. */
+export function productOfLot(identifier) {
+  return /^(.+)\/10\/[^/]+$/.exec(identifier)?.[1] ?? null;
+}
+
 /**
  * What the URL on a label asks for: the unit if it has a serial, else the lot.
  *

@@ -23,6 +23,11 @@ const LONE_SURROGATE = /[\ud800-\udfff]/u;
 const SPACE = new Set([" ", "\t", "\n", "\r"]);
 const ESCAPES = { '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 const WORDS = [["true", true], ["false", false], ["null", null]];
+const LIKE_AN_INDEX = /^(?:0|[1-9][0-9]*)$/;
+
+// The names of objects that JavaScript keeps in another order than they were written in: it
+// puts names like "7" first.
+const written = new WeakMap();
 
 /**
  * @param {Uint8Array} bytes one JSON text in UTF-8
@@ -52,6 +57,14 @@ export function parseJsonText(text) {
  */
 export function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * @param {object} object what parseJson returned
+ * @returns {string[]} its names in the order in which they are written
+ */
+export function namesOf(object) {
+  return written.get(object) ?? Object.keys(object);
 }
 
 /**
@@ -88,6 +101,7 @@ class Parser {
 
   object(depth) {
     const members = Object.create(null);
+    const names = [];
     this.at += 1;
     if (this.take("}")) return members;
     do {
@@ -97,8 +111,10 @@ class Parser {
       if (name in members) this.refuse(`the name ${JSON.stringify(name)} stands twice`);
       if (!this.take(":")) this.refuse("no colon after a name");
       members[name] = this.value(depth);
+      names.push(name);
     } while (this.take(","));
     if (!this.take("}")) this.refuse("an object does not end");
+    if (names.some((name) => LIKE_AN_INDEX.test(name))) written.set(members, names);
     return members;
   }
 

@@ -85,7 +85,8 @@ function ids(listed) {
   return listed.map(({ item }) => item.id);
 }
 
-function append(lists, key, value) {
+/** Adds a value to the list under a key. */
+export function append(lists, key, value) {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [value]);
   else list.push(value);

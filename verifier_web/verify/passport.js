@@ -1,7 +1,10 @@
 /** What a page says about a thing, its maker and its certificates: verified state only. */
+import { EXACT_PLACES, formatDecimal } from "./decimal.js";
 import { AGGREGATION } from "./event.js";
-import { formatDecimal } from "./decimal.js";
 import { parseItem } from "./gs1.js";
+import { BOOK_PLACES } from "./rules/book.js";
+import { actualHolder, receiverOf } from "./rules/custody.js";
+import { recallsOf } from "./standing.js";
 
 const NOW = Infinity; // as of the checkpoint: no statement in the evidence comes after it
 
@@ -9,7 +12,7 @@ const NOW = Infinity; // as of the checkpoint: no statement in the evidence come
  * @param {object} found what the steps established; steps 1 to 8 passed
  * @returns {object|null} null where the evidence knows no product of what was asked
  */
-export function buildPassport({ registry, chain, asked, events }) {
+export function buildPassport({ registry, chain, asked, events, holdings }) {
   const thing = mainThing(asked, chain);
   const versions = thing === null ? undefined : registry.products.get(thing.product);
   if (versions === undefined) return null;
@@ -22,9 +25,29 @@ export function buildPassport({ registry, chain, asked, events }) {
     unit: thing.kind === "21" ? thing.id : null,
     maker: describeMaker(registry, maker),
     operator: describeOperator(registry),
+    ...describeHolders(registry, asked, holdings),
     certificates: describeCertificates(registry, chain, new Set([product.product, maker])),
     recalls: describeRecalls(registry, chain),
+    inspections: describeInspections(registry, chain),
   };
+}
+
+/**
+ * @param {object} found what the steps established
+ * @returns {object[]} the books of the lots on the way, in the order of first making; amounts as
+ *   plain decimals in kg, litres or pieces; none where step 10 did not pass
+ */
+export function describeBalances({ holdings }) {
+  const write = (amount) => formatDecimal(amount, BOOK_PLACES);
+  return (holdings?.things.lots ?? []).map(({ book }) => ({
+    lot: book.lot,
+    dimension: book.dimension,
+    made: write(book.made),
+    taken: write(book.taken),
+    packed: write(book.packed),
+    serials: Number(book.serials),
+    left: write(book.left),
+  }));
 }
 
 // A logistic unit is shown by the first thing in it.
@@ -64,8 +87,34 @@ function describeProduct({ product, name, description, netContent }) {
 }
 
 function describeMaker(registry, id) {
-  const { name, kind, province, contact } = registry.participant(id).registration;
-  return { id, name, kind, province, contact, status: registry.statusAt(id, NOW) };
+  const { registration, changes } = registry.participant(id);
+  const { name, kind, province, contact } = registration;
+  const last = changes[changes.length - 1];
+  return {
+    id,
+    name,
+    kind,
+    province,
+    contact,
+    status: registry.statusAt(id, NOW),
+    since: last === undefined ? null : Number(last.effective),
+    successors: (last?.into ?? []).map((each) => nameOf(registry, each)),
+  };
+}
+
+// Where it is, or to whom it is on its way; nobody's before step 10 has passed.
+function describeHolders(registry, asked, holdings) {
+  const thing = holdings?.things.get(asked) ?? null;
+  if (thing === null) return { holder: null, receiver: null };
+  const receiver = receiverOf(thing, holdings.things);
+  return {
+    holder: nameOf(registry, actualHolder(thing, holdings.things)),
+    receiver: receiver === null ? null : nameOf(registry, receiver),
+  };
+}
+
+function nameOf(registry, id) {
+  return { id, name: registry.participant(id).registration.name };
 }
 
 function describeOperator({ genesis: { operator } }) {
@@ -81,26 +130,49 @@ function describeCertificates(registry, chain, subjects) {
     subjects.add(readAsked(thing).product);
   }
   return [...registry.credentials.values()].filter(({ subject }) => subjects.has(subject)).map(
-    ({ credential, scheme, number, level, issuer, subject, validFrom, validUntil, revoked }) => ({
-      id: credential,
-      scheme,
-      number,
-      level,
-      issuer: registry.participant(issuer).registration.name,
-      subject,
-      validFrom: Number(validFrom),
-      validUntil: Number(validUntil),
-      revoked: revoked !== null,
+    (certificate) => ({
+      id: certificate.credential,
+      scheme: certificate.scheme,
+      number: certificate.number,
+      level: certificate.level,
+      issuer: registry.participant(certificate.issuer).registration.name,
+      subject: certificate.subject,
+      validFrom: Number(certificate.validFrom),
+      validUntil: Number(certificate.validUntil),
+      revoked: certificate.revoked !== null,
+      documentHash: certificate.documentHash,
     }),
   );
 }
 
 function describeRecalls(registry, chain) {
-  const recalls = (chain?.events ?? []).filter(({ event }) => event.isRecall);
-  return recalls.map(({ index, event, participant, payload }) => ({
+  const recalls = chain === undefined ? [] : [...recallsOf(chain, registry)];
+  return recalls.map(([{ index, event, participant, payload }, inForce]) => ({
     index,
     by: registry.participant(participant).registration.name,
     happened: Number(event.happened),
-    reason: typeof payload["nguon:reason"] === "string" ? payload["nguon:reason"] : null,
+    reason: textOrNull(payload["nguon:reason"]),
+    instructions: textOrNull(payload["nguon:instructions"]),
+    released: inForce === null,
   }));
+}
+
+function describeInspections(registry, chain) {
+  const inspections = (chain?.events ?? []).filter(({ event }) => event.isInspection);
+  return inspections.map(({ index, event, participant }) => ({
+    index,
+    by: registry.participant(participant).registration.name,
+    happened: Number(event.happened),
+    disposition: event.disposition,
+    results: event.results.map(({ test, value, limit, isLeast }) => ({
+      test,
+      value: formatDecimal(value, EXACT_PLACES),
+      limit: formatDecimal(limit, EXACT_PLACES),
+      kind: isLeast ? "min" : "max",
+    })),
+  }));
+}
+
+function textOrNull(value) {
+  return typeof value === "string" ? value : null;
 }

@@ -6,6 +6,8 @@ import { NguonError } from "./errors.js";
 import { OPERATOR, introducedKeys } from "./statements.js";
 
 const ACTIVE = "active";
+/** Whose place somebody else has taken. */
+const ENDED = ["dissolved", "merged", "split", "converted"];
 
 /** Everything that registry statements have said up to some index. */
 export class Registry {
@@ -17,6 +19,9 @@ export class Registry {
     this.locations = new Map();
     this.credentials = new Map();
     this.recipes = new Map();
+    this.rules = [];
+    this.placesOfOwner = new Map();
+    this.credentialsOfSubject = new Map();
   }
 
   /**
@@ -55,8 +60,31 @@ export class Registry {
 
   /** The status that statements before `index` give to a known participant. */
   statusAt(id, index) {
-    const past = this.participant(id).changes.filter((change) => change.index < index);
-    return past.length === 0 ? ACTIVE : past[past.length - 1].status;
+    return lastOf(this.participant(id).changes, index)?.status ?? ACTIVE;
+  }
+
+  /**
+   * @param {string} who a known participant
+   * @param {string} owner a known participant
+   * @param {number} index
+   * @returns {boolean} whether who is the owner, or has taken over from it before `index`
+   *   (docs/rules.md, "P acts for Q"); whom nobody follows, the operator winds up
+   */
+  actsFor(who, owner, index) {
+    const seen = new Set([owner]);
+    for (const each of seen) { // a Set hands out what is added while it is walked
+      if (each === who) return true;
+      const last = lastOf(this.participant(each).changes, index);
+      if (last === null || !ENDED.includes(last.status)) continue;
+      if (last.into.length === 0 && this.isOperator(who)) return true;
+      last.into.forEach((successor) => seen.add(successor));
+    }
+    return false;
+  }
+
+  /** The version of the rules that judges the entry at `index` (docs/rules.md, "Versions"). */
+  rulesAt(index) {
+    return lastOf(this.rules, index)?.version ?? 0;
   }
 
   /** Whether Genesis made a known participant the operator. */
@@ -72,6 +100,25 @@ export class Registry {
   /** The place as last registered before `index`; throws unknown_location. */
   locationAt(id, index) {
     return lastBefore(this.locations.get(id), index, "unknown_location", id);
+  }
+
+  /** The recipe with this identifier if it was registered before `index`, else null. */
+  recipeAt(id, index) {
+    const recipe = this.recipes.get(id);
+    return recipe !== undefined && recipe.index < index ? recipe : null;
+  }
+
+  /** The places of an owner, each as last registered before `index`. */
+  placesOf(owner, index) {
+    const ids = [...(this.placesOfOwner.get(owner) ?? [])];
+    const places = ids.map((id) => lastOf(this.locations.get(id), index));
+    return places.filter((place) => place !== null && place.owner === owner);
+  }
+
+  /** The certificates of a participant or product that were registered before `index`. */
+  credentialsOf(subject, index) {
+    const ids = [...(this.credentialsOfSubject.get(subject) ?? [])];
+    return ids.map((id) => this.credentials.get(id)).filter((record) => record.index < index);
   }
 
   /**
@@ -92,6 +139,7 @@ export class Registry {
 const RECORDERS = {
   Genesis(registry, index, statement) {
     registry.genesis = statement;
+    registry.rules.push({ index, version: statement.rules });
     RECORDERS.ParticipantRegistered(registry, index, statement.operator);
   },
   ParticipantRegistered(registry, index, statement) {
@@ -114,15 +162,23 @@ const RECORDERS = {
   },
   LocationRegistered(registry, index, statement) {
     addVersion(registry.locations, statement.location, index, statement);
+    const places = registry.placesOfOwner.get(statement.owner) ?? new Set();
+    registry.placesOfOwner.set(statement.owner, places.add(statement.location));
   },
   CredentialIssued(registry, index, statement) {
-    registry.credentials.set(statement.credential, { ...statement, index, revoked: null });
+    const { credential, subject } = statement;
+    registry.credentials.set(credential, { ...statement, index, revoked: null });
+    const others = registry.credentialsOfSubject.get(subject) ?? new Set();
+    registry.credentialsOfSubject.set(subject, others.add(credential));
   },
   CredentialRevoked(registry, index, statement) {
     registry.credentials.get(statement.credential).revoked = index;
   },
   RecipeRegistered(registry, index, statement) {
     registry.recipes.set(statement.recipe, { ...statement, index });
+  },
+  RulesRaised(registry, index, { version }) {
+    registry.rules.push({ index, version });
   },
 };
 
@@ -137,7 +193,13 @@ function addVersion(versions, id, index, statement) {
 }
 
 function lastBefore(versions, index, code, id) {
-  const past = (versions ?? []).filter((version) => version.index < index);
-  if (past.length === 0) throw new NguonError(code, `${id} is not registered`, { field: id });
-  return past[past.length - 1];
+  const found = lastOf(versions ?? [], index);
+  if (found === null) throw new NguonError(code, `${id} is not registered`, { field: id });
+  return found;
+}
+
+function lastOf(versions, index) {
+  let at = versions.length - 1;
+  while (at >= 0 && versions[at].index >= index) at -= 1;
+  return at < 0 ? null : versions[at];
 }

@@ -13,6 +13,8 @@ const OFFSET = /^([+-])(\d\d):(\d\d)$/;
 const LAST = BigInt(Date.UTC(9999, 11, 31, 23, 59, 59, 999)) * 1000n + 999n;
 
 export const MICROSECONDS_A_MINUTE = 60_000_000n;
+export const MICROSECONDS_AN_HOUR = 60n * MICROSECONDS_A_MINUTE;
+export const MICROSECONDS_A_DAY = 24n * MICROSECONDS_AN_HOUR;
 export const MAX_OFFSET_MINUTES = 14 * 60;
 
 /**

@@ -1,10 +1,12 @@
 /** Registry payloads as typed values (docs/formats.md 5). */
+import { EXACT_ONE, readExact } from "./decimal.js";
+import { NguonError } from "./errors.js";
 import { parseProduct } from "./gs1.js";
+import { hasExactly } from "./json.js";
 import {
   anObject, coded, httpsUri, jwk, languageMap, listOf, matching, maybe, need, oneOf, text, time,
   whole,
 } from "./members.js";
-import { NguonError } from "./errors.js";
 import { readQuantity } from "./quantity.js";
 
 export const OPERATOR = "operator";
@@ -14,7 +16,7 @@ const KINDS = [
   "union",
 ];
 const ROLES = ["producer", "processor", "carrier", "retailer", "certifier"];
-const STATUSES = ["active", "suspended", "dissolved", "merged", "split"];
+const STATUSES = ["active", "suspended", "dissolved", "merged", "split", "converted"];
 const REVOCATIONS = ["superseded", "lost", "stolen", "ceased"];
 
 const contact = matching(/^(?:mailto:|tel:|https:\/\/)[!-~]{1,190}$/, "a contact URI");
@@ -41,6 +43,7 @@ const READERS = new Map(Object.entries({
     province: need(p, "province", text),
     contact: need(p, "contact", contact),
     keys: need(p, "keys", listOf(jwk, { least: 1 })),
+    commune: maybe(p, "commune", text),
   }),
   ParticipantStatusChanged: (p) => ({
     participant: need(p, "participant", httpsUri),
@@ -64,6 +67,7 @@ const READERS = new Map(Object.entries({
     name: need(p, "name", languageMap),
     description: maybe(p, "description", languageMap),
     netContent: maybe(p, "netContent", (value) => readQuantity(anObject(value))),
+    recipe: maybe(p, "recipe", httpsUri),
   }),
   LocationRegistered: (p) => ({
     location: need(p, "location", httpsUri),
@@ -71,6 +75,7 @@ const READERS = new Map(Object.entries({
     name: need(p, "name", text),
     geo: maybe(p, "geo", geo),
     province: maybe(p, "province", text),
+    area: maybe(p, "area", readArea),
   }),
   CredentialIssued: (p) => ({
     credential: need(p, "credential", httpsUri),
@@ -92,6 +97,9 @@ const READERS = new Map(Object.entries({
     owner: need(p, "owner", httpsUri),
     name: need(p, "name", languageMap),
     steps: need(p, "steps", listOf(readRecipeStep)),
+  }),
+  RulesRaised: (p) => ({
+    version: need(p, "version", whole),
   }),
 }));
 
@@ -142,10 +150,41 @@ function readRoles(value) {
 
 function readRecipeStep(value) {
   const p = anObject(value);
-  return { step: need(p, "step", text), yieldMax: maybe(p, "yieldMax", readRatio) };
+  return {
+    step: need(p, "step", text),
+    yieldMax: maybe(p, "yieldMax", readPositive),
+    hoursMin: maybe(p, "hoursMin", readPositive),
+    hoursMax: maybe(p, "hoursMax", readPositive),
+  };
 }
 
-function readRatio(value) {
-  if (typeof value === "number" && value > 0) return value;
+function readPositive(value) {
+  if (typeof value === "number" && value > 0) return readExact(value);
   throw new NguonError("malformed", "a number above zero is expected");
+}
+
+function readArea(value) {
+  const p = anObject(value);
+  if (!hasExactly(p, ["south", "west", "north", "east"])) {
+    throw new NguonError("malformed", "exactly south, west, north and east");
+  }
+  const area = {
+    south: need(p, "south", degrees(90)),
+    west: need(p, "west", degrees(180)),
+    north: need(p, "north", degrees(90)),
+    east: need(p, "east", degrees(180)),
+  };
+  if (area.south > area.north || area.west > area.east) {
+    throw new NguonError("malformed", "an area runs from south to north and from west to east");
+  }
+  return area;
+}
+
+function degrees(most) {
+  const limit = BigInt(most) * EXACT_ONE;
+  return (value) => {
+    const found = typeof value === "number" ? readExact(value) : null;
+    if (found !== null && found >= -limit && found <= limit) return found;
+    throw new NguonError("malformed", `degrees between -${most} and ${most} are expected`);
+  };
 }

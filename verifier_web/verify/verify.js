@@ -18,15 +18,17 @@ import { checkInclusion } from "./inclusion.js";
 import { verifiedJourney } from "./journey.js";
 import { EVENT, REGISTRY, SEAL, parseStatement, verifySignature } from "./jws.js";
 import { isSignedBy, parseNote } from "./note.js";
-import { buildPassport } from "./passport.js";
+import { buildPassport, describeBalances } from "./passport.js";
 import { parsePins } from "./pins.js";
-import { checkQuantities } from "./quantities.js";
 import { readRecorded } from "./recorded.js";
 import { Registry } from "./registry.js";
+import { checkHoldings } from "./rules/holdings.js";
 import { Seals, checkSeal } from "./seals.js";
 import { checkRecallers, checkStanding } from "./standing.js";
 
 const LAST_OF_AUTHENTICITY = 8;
+// These say that this verifier cannot tell, and not that the evidence is wrong.
+const CANNOT_TELL = ["unknown_log", "rules_unknown"];
 const STEPS = [
   ["evidence", step1Evidence],
   ["checkpoint", step2Checkpoint],
@@ -47,7 +49,8 @@ const STEPS = [
  * @param {Uint8Array} bytes a trace bundle
  * @param {{pins: object, asked: string}} question pins as in docs/formats.md 10, parsed; asked
  *   is the identifier of a lot, unit or logistic unit
- * @returns {Promise<object>} verdict, failure, steps, id, checkpoint, authentic, journey, passport
+ * @returns {Promise<object>} verdict, failure, steps, id, checkpoint, authentic, journey, passport;
+ *   flags (docs/rules.md) and balances, which are empty where step 10 did not pass
  * @throws {NguonError} pins_malformed: what is pinned here is wrong, whatever the evidence is
  */
 export async function verifyBundle(bytes, { pins, asked }) {
@@ -66,6 +69,8 @@ export async function verifyBundle(bytes, { pins, asked }) {
     authentic,
     journey: await (authentic ? verifiedJourney : claimedJourney)(found, failure?.index ?? null),
     passport: authentic ? buildPassport(found) : null,
+    flags: found.holdings?.flags ?? [],
+    balances: describeBalances(found),
   };
 }
 
@@ -87,7 +92,7 @@ async function runSteps(found, steps) {
 
 function verdictOf(failure) {
   if (failure === null) return "verified";
-  return failure.step === 1 || failure.code === "unknown_log" ? "unchecked" : "wrong";
+  return failure.step === 1 || CANNOT_TELL.includes(failure.code) ? "unchecked" : "wrong";
 }
 
 async function step1Evidence(found, tick) {
@@ -197,11 +202,12 @@ async function step9Chain(found, tick) {
   const chain = traceChain(asked, live);
   chain.events.forEach(tick);
   checkRecallers(chain, registry);
-  Object.assign(found, { chain, corrected, declarations });
+  Object.assign(found, { chain, live, corrected, declarations });
 }
 
-async function step10Quantities({ chain, registry }, tick) {
-  checkQuantities(chain, registry).forEach(tick);
+async function step10Quantities(found, tick) {
+  found.holdings = checkHoldings(found.chain, found);
+  found.holdings.things.lots.forEach(tick);
 }
 
 async function step11Standing(found, tick) {

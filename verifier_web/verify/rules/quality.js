@@ -1,0 +1,50 @@
+/** Inspections and laboratory results: what stops a thing, and who may let it go. */
+import { EXACT_PLACES, formatDecimal } from "../decimal.js";
+import { CONFORMANT, INSPECTING, NON_CONFORMANT } from "../event.js";
+import { isOutside } from "../event_extras.js";
+import { refuse } from "./refusal.js";
+
+/**
+ * @param {import("./thing.js").Thing} thing
+ * @param {import("./thing.js").Things} things
+ * @returns {boolean} whether an inspection blocks it, its lot, or something in it
+ */
+export function findBlock(thing, things) {
+  const within = new Set([thing]);
+  for (const each of within) { // a Set hands out what is added while it is walked
+    if (each.blocked !== null || (things.get(each.lot)?.blocked ?? null) !== null) return true;
+    things.inside(each.id).forEach((inner) => within.add(inner));
+  }
+  return false;
+}
+
+/** Whether an event finds what it lists unfit. */
+export function failsInspection({ disposition, results }) {
+  return disposition === NON_CONFORMANT || results.some(isOutside);
+}
+
+/** Whether an event finds what it lists fit. */
+export function passesInspection({ disposition, bizStep }) {
+  return disposition === CONFORMANT && bizStep === INSPECTING;
+}
+
+/** Refuses to call fit what has a result outside its limit. Throws result_contradicts. */
+export function checkResults({ event: { disposition, results, things } }) {
+  if (disposition !== CONFORMANT || things.length === 0) return;
+  if (results.some(isOutside)) refuse("result_contradicts", things[0].item.id);
+}
+
+/**
+ * @param {import("./case.js").Case} one
+ * @returns {object[]} flags: limit_exceeded
+ */
+export function flagLimits({ event: { results, things } }) {
+  const subject = things[0]?.item.id ?? null;
+  return results.filter(isOutside).map(({ test, value, limit }) => ({
+    rule: "limit_exceeded",
+    subject,
+    values: {
+      test, value: formatDecimal(value, EXACT_PLACES), limit: formatDecimal(limit, EXACT_PLACES),
+    },
+  }));
+}
