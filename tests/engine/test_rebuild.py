@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from engine.steps import corrected, grown, key_added, key_revoked, made, packed, recalled, sold
-from engine.workbench import Rows, Workbench, rows_of, tamper
+from engine.workbench import KEYS, Rows, Workbench, rows_of, tamper
 from nguon_ledger.engine.host import Host
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.merkle import leaf_hash
@@ -92,7 +94,7 @@ def test_rebuilt_projections_are_those_of_the_batches_row_for_row(store: Path, h
 
 
 @pytest.mark.parametrize(
-    "table", ["tile", "touch", "thing", "flag", "deed", "seal", "registry_entry"]
+    "table", ["tile", "touch", "thing", "flag", "deed", "projected", "seal", "registry_entry"]
 )
 def test_a_projection_that_was_lost_or_altered_comes_back(
     store: Path, host: Host, table: str
@@ -102,6 +104,24 @@ def test_a_projection_that_was_lost_or_altered_comes_back(
     assert projections(store) != before
     host.rebuild("test")
     assert projections(store) == before
+
+
+def test_tables_of_an_older_program_are_not_used_until_they_are_rebuilt(
+    store: Path, host: Host
+) -> None:
+    tamper(store, "UPDATE projected SET version = version - 1")
+    with closing(sqlite3.connect(store)) as connection, connection:
+        connection.execute("DROP TABLE thing")
+    host.close()
+    for opened in (Host(store), Host(store)):  # looking does not mend it
+        with pytest.raises(NguonError, match=r"projections_outdated: .* run nguon rebuild"):
+            opened.open({"test": KEYS})
+        opened.close()
+    rebuilt = Host(store)
+    rebuilt.rebuild("test")
+    rebuilt.open({"test": KEYS})
+    assert rebuilt.ledgers["test"].trace(UNIT)
+    rebuilt.close()
 
 
 def test_an_altered_balance_comes_back(store: Path, host: Host) -> None:

@@ -29,8 +29,8 @@ from nguon_ledger.trace.touches import (
     process_subject,
 )
 
-# What admission asks of event IDs and processes.
-_ASKED = (Role.EVENT, Role.PROCESS, Role.VOID)
+# What admission asks of event IDs, processes and diary texts.
+_ASKED = (Role.EVENT, Role.PROCESS, Role.ABOUT, Role.VOID)
 
 
 @dataclass
@@ -73,11 +73,13 @@ class Books:
             subjects.add(event_subject(event.event_id))
             if event.process is not None:
                 subjects.add(process_subject(event.process))
+            if event.diary is not None:
+                subjects.add(diary_subject(event.diary))
         self.things.load(things)
         self._load_roles(sorted(subjects - self._roles.keys()))
 
     def roles(self, subject: str) -> set[Role]:
-        """Return what live entries did to an event ID or process."""
+        """Return what live entries did to an event ID, process or diary text."""
         if subject not in self._roles:
             self._load_roles([subject])
         return self._roles[subject]
@@ -141,6 +143,8 @@ class Books:
 
     def diaries(self, text: str, *, before: int) -> list[RecordedEvent]:
         """Return the diary entries with a text below an index, by index."""
+        if not self.roles(diary_subject(text)):
+            return []
         entries = [touch.index for touch in self.touches(diary_subject(text))]
         return [self.recorded(index) for index in entries if index < before]
 

@@ -68,10 +68,11 @@ class Projections:
         values = {"hashes": statement.excluded.hashes}
         self._connection.execute(statement.on_conflict_do_update(key, set_=values), rows)
 
-    def clear(self) -> None:
-        """Delete every projection of this ledger."""
+    def begin(self) -> None:
+        """Delete every projection of this ledger, and note in which form they are written."""
         for table in tables.PROJECTIONS:
             self._connection.execute(delete(table).where(table.c.ledger == self._ledger))
+        self._insert(tables.projected, [{"version": tables.PROJECTION_VERSION}])
 
     def _write_things(self, things: dict[str, Thing | None]) -> None:
         table = tables.thing

@@ -56,7 +56,7 @@ class _Rebuild:
         self._size = 0
 
     def run(self) -> int:
-        self._projections.clear()
+        self._projections.begin()
         batch: list[_Read] = []
         for index, data in self._entries():
             statement, content = self._read(index, data)

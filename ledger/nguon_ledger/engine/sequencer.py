@@ -142,6 +142,8 @@ class Batch:
             change = admit_registration(
                 index, checked.statement, checked.content, registry=registry, books=self._books
             )
+            if index == 0:
+                self._projections.begin()
             self._projections.write_registry(index)
         self._books.merge(index, checked.statement, change)
 

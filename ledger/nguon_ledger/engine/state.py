@@ -32,7 +32,8 @@ def load_state(engine: Engine, ledger: str, origin: str) -> LedgerState:
     """Read the head and replay the registry.
 
     The head must agree with the tiles and with the number of entries: NguonError
-    ``store_inconsistent`` otherwise.
+    ``store_inconsistent`` otherwise, ``projections_outdated`` if another version of this program
+    wrote the other tables.
     """
     with reading(engine) as connection:
         head = connection.execute(
@@ -41,6 +42,7 @@ def load_state(engine: Engine, ledger: str, origin: str) -> LedgerState:
         if head is None:
             return LedgerState(0, EMPTY_ROOT, 0, Registry())
         _check_head(connection, ledger, head.size, head.root)
+        _check_projections(connection, ledger)
         sealed = connection.execute(
             select(tables.seal.c.time).where(
                 tables.seal.c.ledger == ledger, tables.seal.c.idx == head.size - 1
@@ -97,6 +99,19 @@ def check_root(connection: Connection, ledger: str, *, size: int, root: bytes) -
         raise inconsistent(str(e)) from e
     if found != root:
         raise inconsistent(f"the tiles do not lead to the root of the first {size} entries")
+
+
+def _check_projections(connection: Connection, ledger: str) -> None:
+    table = tables.projected.c
+    version = connection.execute(
+        select(table.version).where(table.ledger == ledger)
+    ).scalar_one_or_none()
+    if version != tables.PROJECTION_VERSION:
+        raise NguonError(
+            "projections_outdated",
+            f"the ledger {ledger} was written by another version: run nguon rebuild once",
+            field=ledger,
+        )
 
 
 def _check_head(connection: Connection, ledger: str, size: int, root: bytes) -> None:

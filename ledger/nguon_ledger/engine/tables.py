@@ -1,8 +1,8 @@
 """The tables. Every key begins with the ledger.
 
 ``entry`` and ``head`` are the only state. ``checkpoint`` holds the signed form of the head.
-``tile``, ``touch``, ``thing``, ``flag``, ``deed``, ``seal`` and ``registry_entry`` are
-projections of the entries.
+``tile``, ``touch``, ``thing``, ``flag``, ``deed``, ``projected``, ``seal`` and ``registry_entry``
+are projections of the entries.
 """
 
 from __future__ import annotations
@@ -162,6 +162,15 @@ deed = Table(
 )
 Index("deed_by_time", deed.c.ledger, deed.c.recorded)
 
+# Which form the projections of a ledger have: those of an older program are rebuilt.
+projected = Table(
+    "projected",
+    METADATA,
+    Column("ledger", String(40), primary_key=True),
+    Column("version", BigInteger, nullable=False),
+)
+PROJECTION_VERSION = 2
+
 seal = Table(
     "seal",
     METADATA,
@@ -187,4 +196,4 @@ attachment = Table(
     Column("data", Blob, nullable=False),
 )
 
-PROJECTIONS = (tile, touch, thing, flag, deed, seal, registry_entry)
+PROJECTIONS = (tile, touch, thing, flag, deed, projected, seal, registry_entry)

@@ -43,6 +43,11 @@ class Case:
             return None
         return self.registry.product_at(item.product, self.index).net_content
 
+    def knows(self, participant: str) -> bool:
+        """Tell whether a participant was registered before: evidence holds later ones as well."""
+        found = self.registry.participants.get(participant)
+        return found is not None and found.index < self.index
+
     def name(self, participant: str) -> str:
         """Return a participant's name, for a sentence."""
         return self.registry.participants[participant].registration.name

@@ -54,12 +54,13 @@ def judge_receipt(case: Case) -> Iterator[Finding]:
 
 
 def judge_results(case: Case) -> Iterator[Finding]:
-    """Yield ``limit_exceeded``."""
+    """Yield ``limit_exceeded``; its subject is the first thing, if the event lists things."""
+    subject = next((listed.item.id for listed in case.event.things), None)
     for result in case.event.results:
-        if result.is_outside and case.event.things:
+        if result.is_outside:
             values = {
                 "test": result.test,
                 "value": plain(result.value),
                 "limit": plain(result.limit),
             }
-            yield Finding("limit_exceeded", case.index, case.event.things[0].item.id, values)
+            yield Finding("limit_exceeded", case.index, subject, values)

@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nguon_ledger.events.event import Event
+from nguon_ledger.registry.state import Registry
 from nguon_ledger.rules.case import Case
 from nguon_ledger.rules.refusal import RuleBrokenError
 from nguon_ledger.rules.thing import Thing, Things
+from nguon_ledger.trace.recorded import RecordedEvent
 
 _CONFORMANT, _NON_CONFORMANT = "conformant", "non_conformant"
 
 
 def find_block(thing: Thing, things: Things) -> int | None:
     """Return the inspection that blocks a thing, its lot, or something in it."""
-    for found in _with_contents(thing, things):
-        if found.blocked is not None:
-            return found.blocked
-        lot = things.get(found.lot) if found.lot is not None else None
-        if lot is not None and lot.blocked is not None:
-            return lot.blocked
-    return None
+    block = _own_block(thing, things)
+    if block is not None or not thing.is_container:
+        return block
+    blocks = (_own_block(inside, things) for inside in _contents(thing, things))
+    return next((block for block in blocks if block is not None), None)
+
+
+def _own_block(thing: Thing, things: Things) -> int | None:
+    if thing.blocked is not None or thing.lot is None:
+        return thing.blocked
+    lot = things.get(thing.lot)
+    return lot.blocked if lot is not None else None
 
 
 def find_recall(thing: Thing, things: Things) -> int | None:
@@ -31,15 +38,15 @@ def find_recall(thing: Thing, things: Things) -> int | None:
     return lot.recalled if lot is not None else None
 
 
-def _with_contents(thing: Thing, things: Things) -> Iterator[Thing]:
-    seen, waiting = {thing.id}, [thing]
+def _contents(container: Thing, things: Things) -> Iterator[Thing]:
+    seen, waiting = {container.id}, [container.id]
     while waiting:
-        current = waiting.pop()
-        yield current
-        inside = things.inside(current.id) if current.is_container else []
-        new = [each for each in inside if each.id not in seen]
-        seen.update(each.id for each in new)
-        waiting.extend(reversed(new))
+        for inside in things.inside(waiting.pop()):
+            if inside.id not in seen:
+                seen.add(inside.id)
+                yield inside
+                if inside.is_container:
+                    waiting.append(inside.id)
 
 
 def fails_inspection(event: Event) -> bool:
@@ -79,7 +86,15 @@ def release_block(case: Case, thing: Thing) -> None:
 
 
 def recall(case: Case, thing: Thing) -> None:
-    """Note a recall; who may recall was asked before."""
+    """Note a recall; who may recall was asked before.
+
+    What the operator recalled stays the operator's: others could release it by recalling it
+    once more.
+    """
+    people = case.registry.participants
+    stands = thing.recaller is not None and people[thing.recaller].is_operator
+    if stands and not people[case.signer].is_operator:
+        return
     recalled = case.things.edit(thing.id)
     recalled.recalled, recalled.recaller = case.index, case.signer
 
@@ -88,16 +103,18 @@ def release_recall(case: Case, thing: Thing) -> None:
     """Take a recall back. Raises RuleBrokenError ``release_foreign``."""
     if thing.recalled is None or thing.recaller is None:
         return
-    if may_release(case, thing.recaller):
+    if may_release(case.registry, case.recorded, thing.recaller):
         released = case.things.edit(thing.id)
         released.recalled = released.recaller = None
     elif case.guarded:
         raise RuleBrokenError("release_foreign", thing.id)
 
 
-def may_release(case: Case, recaller: str) -> bool:
-    """Tell whether the signer may take back a recall; the operator's only the operator."""
-    people = case.registry.participants
-    if people[case.signer].is_operator:
+def may_release(registry: Registry, release: RecordedEvent, recaller: str) -> bool:
+    """Tell whether a release may take back a recall; the operator's only the operator."""
+    people, signer = registry.participants, release.participant
+    if people[signer].is_operator:
         return True
-    return not people[recaller].is_operator and case.acts_for(recaller)
+    if people[recaller].is_operator:
+        return False
+    return registry.acts_for(signer, recaller, release.index)

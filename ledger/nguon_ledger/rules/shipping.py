@@ -45,11 +45,9 @@ def move_all(case: Case) -> None:
 
 
 def _receiver(case: Case) -> str | None:
-    named = set(case.event.receivers)
-    receiver = next(iter(named), None)
-    known = receiver in case.registry.participants and receiver != case.signer
-    if len(case.event.receivers) == 1 and known:
-        return receiver
+    named = case.event.receivers
+    if len(named) == 1 and named[0] != case.signer and case.knows(named[0]):
+        return named[0]
     if case.guarded:
         raise RuleBrokenError("receiver_missing", None)
     return None
@@ -93,8 +91,9 @@ def _check_whole(case: Case, lot: Thing, listed: Listed) -> None:
 def _send(case: Case, thing: Thing, listed: Listed, receiver: str) -> None:
     sent = case.things.edit(thing.id)
     sent.receiver, sent.sent = receiver, case.index
-    if sent.balance is not None and listed.quantity is not None:
-        sent.shipped = sent.balance.amount(listed.quantity, case.content(listed.item))
+    book, quantity, content = sent.balance, listed.quantity, case.content(listed.item)
+    if book is not None and quantity is not None and book.converts(quantity, content):
+        sent.shipped = book.amount(quantity, content)
 
 
 def _call_back(case: Case, listed: Listed) -> None:

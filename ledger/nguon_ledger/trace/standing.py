@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nguon_ledger.registry.state import Registry
+from nguon_ledger.rules.quality import may_release
 from nguon_ledger.rules.version import CUSTODY
 from nguon_ledger.trace.chain import Chain, is_about
 from nguon_ledger.trace.failure import StepError
@@ -55,10 +56,10 @@ def check_standing(
     declarations = [
         c for c in corrected if c.event.is_correction and is_about(c.event, chain.subjects)
     ]
-    releases = _releases(chain, registry)
+    releases = [e for e in chain.events if _is_release(e, registry)]
     for recorded in sorted([*chain.events, *declarations], key=lambda each: each.index):
         if recorded.event.is_recall and not recorded.event.is_correction:
-            _check_recall(recorded, chain, releases)
+            _check_recall(recorded, chain, releases, registry)
         if was_compromised(recorded.kid, recorded.recorded, registry, seals):
             raise StepError(
                 "key_compromised",
@@ -78,18 +79,23 @@ def was_compromised(kid: str, time: int, registry: Registry, seals: Seals) -> bo
     return was_compromised(record.introduced_by, seals.recorded(record.added), registry, seals)
 
 
-def _releases(chain: Chain, registry: Registry) -> dict[str, int]:
-    """Return the last release of each thing; who may release was asked in step 10."""
-    return {
-        listed.item.id: recorded.index
-        for recorded in chain.events
-        if recorded.event.releases and registry.rules_at(recorded.index) >= CUSTODY
-        for listed in recorded.event.things
+def _is_release(recorded: RecordedEvent, registry: Registry) -> bool:
+    return recorded.event.releases and registry.rules_at(recorded.index) >= CUSTODY
+
+
+def _check_recall(
+    recalled: RecordedEvent,
+    chain: Chain,
+    releases: Sequence[RecordedEvent],
+    registry: Registry,
+) -> None:
+    released = {
+        listed.item.id
+        for release in releases
+        if release.index > recalled.index and may_release(registry, release, recalled.participant)
+        for listed in release.event.things
     }
-
-
-def _check_recall(recorded: RecordedEvent, chain: Chain, releases: dict[str, int]) -> None:
-    for listed in recorded.event.things:
+    for listed in recalled.event.things:
         thing = listed.item.id
-        if thing in chain.subjects and releases.get(thing, -1) < recorded.index:
-            raise StepError("recalled", "recalled", index=recorded.index, subject=thing)
+        if thing in chain.subjects and thing not in released:
+            raise StepError("recalled", "recalled", index=recalled.index, subject=thing)
