@@ -4,19 +4,19 @@ Run: ``python bench/rules.py [lots ...]``. A real SQLite file holds that many lo
 4,096 events (two harvests, two transformations, a shipment, a receipt, an inspection and a diary
 entry in every eight) are admitted as the writer admits them, on things drawn at random. Printed is
 the time of the rules alone (loading the state that a batch asks of, judging, entering) and of the
-whole door (registry, roles, lot graph and the rows to write as well); not in it: parsing, signatures,
-schema, and writing rows. Best of several rounds: the machine is shared.
+whole door (registry, roles, lot graph and the rows to write as well); not in it: parsing,
+signatures, schema, and writing rows. Best of several rounds: the machine is shared.
 """
 
 from __future__ import annotations
 
-import json
 import random
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -41,7 +41,7 @@ from nguon_ledger.rules.flags import judge  # noqa: E402
 from nguon_ledger.rules.thing import Thing  # noqa: E402
 from nguon_ledger.statement import UnverifiedStatement, parse_statement  # noqa: E402
 from nguon_ledger.trace.recorded import RecordedEvent  # noqa: E402
-from support.forge import ORIGIN, Payload, seeded_key  # noqa: E402
+from support.forge import ORIGIN, Payload  # noqa: E402
 from support.story import COOP, CRAB, PACKER, SALTED, Story, genesis, lot  # noqa: E402
 
 LEDGER = "bench"
@@ -124,7 +124,8 @@ def events(story: Story, chance: random.Random, size: int) -> Iterator[Unverifie
         observe(story, next(crabs), "shipping", destinationList=[possession(PACKER)])
         observe(story, next(salted), "receiving", product=SALTED)
         observe(story, next(crabs), "inspecting", disposition="conformant")
-        observe(story, next(crabs), "other", **{"nguon:material": f"x{number}", "nguon:amount": 2})
+        diary: Payload = {"nguon:material": f"x{number}", "nguon:amount": 2}
+        observe(story, next(crabs), "other", **diary)
     for entry in story.entries[before:]:
         yield parse_statement(entry, log=ORIGIN)
     del story.entries[before:]
@@ -136,7 +137,7 @@ def possession(participant: str) -> Payload:
 
 
 def observe(
-    story: Story, number: int, biz_step: str, product: str = CRAB, **members: object
+    story: Story, number: int, biz_step: str, *, product: str = CRAB, **members: Any
 ) -> None:
     """Tell an observation of a stored lot."""
     listed = [lot(f"{product}/10/{number}", 100)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -53,7 +53,7 @@ class ThingStore:
             self._known.setdefault(row[0], read_thing(row))
         return {t.id: t for t in self._known.values() if t and t.container == container}
 
-    def put(self, things: dict[str, Thing | None]) -> None:
+    def put(self, things: Mapping[str, Thing | None]) -> None:
         """Let later reads see these instead of what is stored."""
         self._known.update(things)
 
