@@ -27,6 +27,12 @@ def complete(text: str, *, host: str) -> str:
     return f"https://{_GS1_HOST if _GS1_KEY.match(text) else host}{text}"
 
 
+def short(identifier: str) -> str:
+    """Leave out scheme and host; what has none, such as ``geo:8.9,105.1``, stays as it is."""
+    separator, path = identifier.partition("://")[1:]
+    return "/" + path.partition("/")[2] if separator else identifier
+
+
 def parse_thing(text: str, *, host: str | None, field: str) -> str:
     """Return the lot, unit or logistic unit that an identifier or a label's URL names.
 

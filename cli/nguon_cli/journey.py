@@ -8,6 +8,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from nguon_cli.identifiers import short
 from nguon_cli.session import Session, clean
 from nguon_cli.times import show_moment
 from nguon_cli.units import show_quantity
@@ -36,7 +37,9 @@ def journey_document(trace: VerifiedTrace) -> dict[str, Any]:
                 "dimension": balance.dimension,
                 "made": balance.made,
                 "taken": balance.taken,
+                "packed": balance.packed,
                 "serials": balance.serials,
+                "left": balance.left,
             }
             for lot, balance in trace.balances.items()
         ],
@@ -80,25 +83,20 @@ def _what(event: Event) -> str:
     if event.inputs or event.outputs:
         return f"{_listing(event.inputs)} → {_listing(event.outputs)}"
     if event.parent is not None:
-        return f"{_listing(event.children)} in {_short(event.parent.id)}"
+        return f"{_listing(event.children)} in {short(event.parent.id)}"
     return _listing(event.things)
 
 
 def _listing(listed: Sequence[Listed]) -> str:
     lots = [
-        f"{_short(one.item.id)} {show_quantity(one.quantity)}"
+        f"{short(one.item.id)} {show_quantity(one.quantity)}"
         for one in listed
         if one.quantity is not None
     ]
-    units = [_short(one.item.id) for one in listed if one.quantity is None]
+    units = [short(one.item.id) for one in listed if one.quantity is None]
     if len(units) > _SHOWN_UNITS:
         units = [f"{len(units)} units from {units[0]} to {units[-1]}"]
     return ", ".join(lots + units)
-
-
-def _short(identifier: str) -> str:
-    """Leave out scheme and host."""
-    return "/" + identifier.partition("://")[2].partition("/")[2]
 
 
 def _place(trace: VerifiedTrace, recorded: RecordedEvent, place: str) -> str:
@@ -163,4 +161,4 @@ def _credential_line(trace: VerifiedTrace, record: CredentialRecord) -> str:
     named = " ".join(filter(None, (credential.scheme, credential.level, credential.number)))
     until = show_moment(credential.valid_until)[:10]
     state = "REVOKED" if record.revoked is not None else f"valid until {until}"
-    return f"Certificate for {_short(credential.subject)}: {named}, by {issuer}, {state}."
+    return f"Certificate for {short(credential.subject)}: {named}, by {issuer}, {state}."

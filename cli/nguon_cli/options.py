@@ -40,7 +40,7 @@ Language = Annotated[
     str | None,
     typer.Option(
         "--lang",
-        help="Language of the ledger's reasons: vi, en, th or bn. Else that of your system.",
+        help="Language of reasons and flags: vi, en, th or bn. Else your system's.",
         callback=_set_language,
         metavar="LANG",
     ),

@@ -7,7 +7,9 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from nguon_cli.flags import flag_documents, tell_flags
 from nguon_cli.session import Session, clean
+from nguon_ledger.trace.failure import StepError
 from nguon_ledger.trace.verify import STEPS, Report
 
 TITLES = {
@@ -33,8 +35,8 @@ ABSENCE = "That nothing was left out (a recall, a revocation) is the operator's 
 _STYLES = {"passed": "green", "failed": "bold red", "not run": "dim"}
 
 
-def verdict_document(report: Report, *, asked: str) -> dict[str, Any]:
-    """Return the verdict, each step's result, and the failure."""
+def verdict_document(report: Report, *, asked: str, language: str | None) -> dict[str, Any]:
+    """Return the verdict, each step's result, the flags, and the failure."""
     document: dict[str, Any] = {
         "verdict": report.verdict,
         "id": asked,
@@ -42,6 +44,7 @@ def verdict_document(report: Report, *, asked: str) -> dict[str, Any]:
             {"step": number, "name": name, "result": _result(report, number)}
             for number, name in enumerate(STEPS, 1)
         ],
+        "flags": flag_documents(report.flags, language),
     }
     if (failure := report.failure) is not None:
         document["failure"] = {
@@ -56,7 +59,7 @@ def verdict_document(report: Report, *, asked: str) -> dict[str, Any]:
 
 
 def tell_verdict(session: Session, report: Report, *, asked: str) -> None:
-    """Print the steps with their results, and the verdict with its reason."""
+    """Print the steps with their results, the verdict with its reason, and the flags."""
     session.say(f"Evidence about {asked}")
     table = Table(box=None, show_header=False, pad_edge=False)
     for number, name in enumerate(STEPS, 1):
@@ -65,9 +68,14 @@ def tell_verdict(session: Session, report: Report, *, asked: str) -> None:
     session.draw(table)
     session.say()
     session.say(VERDICTS[report.verdict])
-    if (failure := report.failure) is None:
+    if report.failure is None:
         session.say(ABSENCE)
-        return
+    else:
+        _tell_failure(session, report.failure)
+    tell_flags(session, report.flags)
+
+
+def _tell_failure(session: Session, failure: StepError) -> None:
     session.say(
         f"Step {failure.step} ({STEPS[failure.step - 1]}): {failure.code}: {failure.detail}"
     )

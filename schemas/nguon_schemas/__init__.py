@@ -2,6 +2,8 @@
 
 * ``event``, ``registry``, ``seal``  payloads of the three statement types (docs/formats.md, 4-7)
 * ``template``                       a process template, such as ``ba-khia``
+
+``rules.json`` is the catalogue of rules (docs/rules.md).
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ __all__ = [
     "NGUON_NAMESPACE",
     "SCHEMA_NAMES",
     "SchemaError",
+    "load_rules",
     "load_schema",
     "load_template",
     "template_names",
@@ -40,6 +43,11 @@ def load_schema(name: str) -> dict[str, Any]:
     if name not in SCHEMA_NAMES:
         raise SchemaError("schema_unknown", f"there is no schema {name!r}", field="")
     return _read(f"{name}.schema.json")
+
+
+def load_rules() -> dict[str, Any]:
+    """Read the catalogue of rules as it stands in its file."""
+    return _read("rules.json")
 
 
 def template_names() -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from nguon_ledger.trace.verify import Report, examine_bundle
 
 FINE = "https://id.gs1.org/01/09521000000018/21/0017"
 TEA = "https://id.gs1.org/01/09521000000025/21/0005"
+GIO_AN, RACH_GOC = "/p/tieu-gio-an/21/0009", "/p/hu-rach-goc/21/0004"
 ALTERED = "https://id.gs1.org/01/09521000000032/21/0003"
 
 
@@ -96,12 +97,51 @@ def test_the_fine_jars_verify_and_their_chains_reach_the_harvest(shown: Demo) ->
         assert report.verdict == "verified", report.failure
         assert report.trace is not None
         assert report.trace.chain.events[0].event.step == first
+        assert report.flags == ()
+
+
+def test_the_flagged_jar_verifies_and_says_what_is_odd_about_it(shown: Demo) -> None:
+    report = shown.report(f"https://localhost:{shown.port}{GIO_AN}")
+    assert report.verdict == "verified", report.failure
+    assert report.trace is not None
+    steps = {e.index: e.event.step for e in report.trace.chain.events}
+    found = [(flag.rule, steps[flag.index]) for flag in report.flags]
+    assert found == [
+        ("late", "season"),
+        ("late", "fertilizing"),
+        ("late", "treating"),
+        ("isolation", "harvest"),
+        ("yield_high", "drying"),
+    ]
+    values = {flag.rule: flag.values for flag in report.flags}
+    assert values["isolation"] == {"days": "4"}
+    assert values["yield_high"] == {"made": "15", "most": "13"}
+
+
+def test_the_jar_of_a_dissolved_cooperative_verifies_and_names_who_goes_on(shown: Demo) -> None:
+    report = shown.report(f"https://localhost:{shown.port}{RACH_GOC}")
+    assert (report.verdict, report.flags) == ("verified", ())
+    assert report.trace is not None
+    people = report.trace.registry.participants
+    maker = people[f"https://localhost:{shown.port}/participants/rach-goc"]
+    [(_, change)] = maker.changes
+    assert change.status == "dissolved"
+    assert change.into == (f"https://localhost:{shown.port}/participants/dam-doi",)
+    assert people[change.into[0]].registration.name.startswith("Hợp tác xã Đầm Dơi")
+
+
+def test_a_carton_of_tea_is_under_way(shown: Demo) -> None:
+    report = shown.report("https://id.gs1.org/01/09521000000025/21/0021")
+    assert report.verdict == "verified", report.failure
+    assert report.trace is not None
+    assert [e.event.step for e in report.trace.chain.events][-2:] == ["cartoning", "shipping"]
 
 
 def test_the_recalled_jar_is_wrong_because_it_is_recalled(shown: Demo) -> None:
     report = shown.report(f"https://localhost:{shown.port}/p/tieu-cua/21/0007")
     assert report.failure is not None
     assert (report.verdict, report.failure.code) == ("wrong", "recalled")
+    assert report.flags == ()
 
 
 def test_the_altered_jar_is_wrong_at_the_altered_entry(shown: Demo) -> None:
@@ -114,7 +154,8 @@ def test_the_altered_jar_is_wrong_at_the_altered_entry(shown: Demo) -> None:
 
 
 def test_it_prints_the_jars_and_a_second_start_makes_nothing_new(shown: Demo) -> None:
-    for path in ("/01/09521000000018/21/0017", "/p/tieu-cua/21/0007", "/01/09521000000032/21/0003"):
+    fine, altered = "/01/09521000000018/21/0017", "/01/09521000000032/21/0003"
+    for path in (fine, GIO_AN, RACH_GOC, "/p/tieu-cua/21/0007", altered):
         assert shown.base + path in shown.printed
     assert "Making two ledgers" not in shown.printed
 

@@ -21,7 +21,7 @@ def demo(
         int, typer.Option(help="Port to serve on.", min=1, max=65535, metavar="PORT")
     ] = 8000,
 ) -> None:
-    """Record three stories, print labels, and serve them.
+    """Record five stories, print labels, and serve them.
 
     Started again, it serves what is there.
     """

@@ -133,7 +133,7 @@ def recipe(  # noqa: PLR0913 (the command's options)
     _language: Language = None,
     _json: Json = False,
 ) -> int:
-    """Register a process with the bounds of its yields and hours."""
+    """Register a process with its bounds."""
     signer = open_signer(
         session_of(context), home, key=key, passphrase_file=passphrase_file, dry_run=dry_run
     )

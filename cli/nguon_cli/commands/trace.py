@@ -44,7 +44,7 @@ def trace(
     if save is not None:
         write_file(save, data, field="--save")
     report = examine_bundle(data, pins=opened.pins(), asked=asked)
-    document = verdict_document(report, asked=asked)
+    document = verdict_document(report, asked=asked, language=session.language)
     if report.trace is not None:
         document |= journey_document(report.trace)
 

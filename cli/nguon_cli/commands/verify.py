@@ -11,7 +11,7 @@ import typer
 from nguon_cli.exits import BY_VERDICT
 from nguon_cli.files import read_file
 from nguon_cli.identifiers import parse_thing
-from nguon_cli.options import DEFAULT_HOME, HomeFolder, Json, open_home
+from nguon_cli.options import DEFAULT_HOME, HomeFolder, Json, Language, open_home
 from nguon_cli.session import session_of
 from nguon_cli.verdict import tell_verdict, verdict_document
 from nguon_ledger.errors import NguonError
@@ -44,6 +44,7 @@ def verify(
         ),
     ] = None,
     home: HomeFolder = DEFAULT_HOME,
+    _language: Language = None,
     _json: Json = False,
 ) -> int:
     """Check evidence offline, step by step.
@@ -59,7 +60,8 @@ def verify(
         asked = parse_thing(identifier, host=None, field="--id")
     report = examine_bundle(data, pins=trusted, asked=asked)
     session.show(
-        verdict_document(report, asked=asked), lambda: tell_verdict(session, report, asked=asked)
+        verdict_document(report, asked=asked, language=session.language),
+        lambda: tell_verdict(session, report, asked=asked),
     )
     return BY_VERDICT[report.verdict]
 

@@ -1,4 +1,4 @@
-"""`nguon demo`: three stories in two ledgers, told through the real signer over real HTTP.
+"""`nguon demo`: stories in two ledgers, told through the real signer over real HTTP.
 
 Started again, it serves what is there. A demo that was cut off while it was made is made anew.
 """
@@ -19,7 +19,7 @@ from nguon_cli.demo.files import BEGUN, LABELS, PASSPHRASE, READY
 from nguon_cli.demo.player import Stage, acts
 from nguon_cli.demo.secrets import People, make_passphrase
 from nguon_cli.demo.sheets import write_labels
-from nguon_cli.demo.stories import BA_KHIA, PEPPER, TAMPERED, TEA, Story
+from nguon_cli.demo.stories import BA_KHIA, GIO_AN, PEPPER, RACH_GOC, TAMPERED, TEA, Story
 from nguon_cli.demo.tamper import tamper
 from nguon_cli.demo.welcome import welcome
 from nguon_cli.founding import Founding, Operator, found_ledger
@@ -31,7 +31,10 @@ from nguon_ledger.errors import NguonError
 from nguon_signer.client import Client
 
 MAIN, SECOND = "demo", "altered"
-LEDGERS: Mapping[str, tuple[Story, ...]] = {MAIN: (BA_KHIA, TEA, PEPPER), SECOND: (TAMPERED,)}
+LEDGERS: Mapping[str, tuple[Story, ...]] = {
+    MAIN: (BA_KHIA, TEA, PEPPER, GIO_AN, RACH_GOC),
+    SECOND: (TAMPERED,),
+}
 _ADDRESS = "127.0.0.1"
 
 

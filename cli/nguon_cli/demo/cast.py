@@ -33,6 +33,7 @@ class Participant:
     kind: str
     roles: tuple[str, ...]
     province: str
+    commune: str | None = None
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,11 @@ class Certificate:
 
 
 PARTICIPANTS = (
-    Participant("dam-doi", "Hợp tác xã Đầm Dơi (ví dụ)", "cooperative", ("producer", "processor"), "Cà Mau"),
-    Participant("hong-thai", "Hợp tác xã chè Hồng Thái (ví dụ)", "cooperative", ("producer", "processor"), "Tuyên Quang"),
-    Participant("cua", "Hợp tác xã hồ tiêu Cùa (ví dụ)", "cooperative", ("producer", "processor"), "Quảng Trị"),
+    Participant("dam-doi", "Hợp tác xã Đầm Dơi (ví dụ)", "cooperative", ("producer", "processor"), "Cà Mau", "Đầm Dơi"),
+    Participant("rach-goc", "Hợp tác xã Rạch Gốc (ví dụ)", "cooperative", ("producer", "processor"), "Cà Mau", "Rạch Gốc"),
+    Participant("hong-thai", "Hợp tác xã chè Hồng Thái (ví dụ)", "cooperative", ("producer", "processor"), "Tuyên Quang", "Hồng Thái"),
+    Participant("cua", "Hợp tác xã hồ tiêu Cùa (ví dụ)", "cooperative", ("producer", "processor"), "Quảng Trị", "Cam Chính"),
+    Participant("gio-an", "Hợp tác xã hồ tiêu Gio An (ví dụ)", "cooperative", ("producer", "processor"), "Quảng Trị", "Gio An"),
     Participant("hoi-dong", "Hội đồng OCOP (ví dụ)", "certifier", ("certifier",), "Cà Mau"),
     Participant("cua-hang", "Cửa hàng nông sản (ví dụ)", "retailer", ("retailer",), "Hà Nội"),
 )  # fmt: skip
@@ -90,10 +93,14 @@ PARTICIPANTS = (
 PLACES = (
     Place("rung-dam-doi", "dam-doi", "Rừng ngập mặn Đầm Dơi", "geo:8.99,105.20", "Cà Mau"),
     Place("xuong-dam-doi", "dam-doi", "Xưởng muối Đầm Dơi", "geo:8.98,105.19", "Cà Mau"),
+    Place("rung-rach-goc", "rach-goc", "Rừng ngập mặn Rạch Gốc", "geo:8.62,104.99", "Cà Mau"),
+    Place("xuong-rach-goc", "rach-goc", "Xưởng muối Rạch Gốc", "geo:8.62,104.98", "Cà Mau"),
     Place("doi-che", "hong-thai", "Đồi chè Shan Hồng Thái", "geo:22.50,105.48", "Tuyên Quang"),
     Place("xuong-che", "hong-thai", "Xưởng chè Hồng Thái", "geo:22.50,105.47", "Tuyên Quang"),
     Place("vuon-tieu", "cua", "Vườn tiêu vùng Cùa", "geo:16.72,106.98", "Quảng Trị"),
     Place("xuong-tieu", "cua", "Xưởng tiêu Cùa", "geo:16.72,106.97", "Quảng Trị"),
+    Place("vuon-gio-an", "gio-an", "Vườn tiêu Gio An", "geo:16.95,107.01", "Quảng Trị"),
+    Place("xuong-gio-an", "gio-an", "Xưởng tiêu Gio An", "geo:16.95,107.00", "Quảng Trị"),
     Place("quay-ha-noi", "cua-hang", "Quầy hàng Hà Nội", "geo:21.03,105.85", "Hà Nội"),
 )
 
@@ -113,6 +120,12 @@ TAMPERED_JAR = Product(
      "th": "ปูแสมดองคลุกเครื่อง 400 กรัม (ข้อมูลถูกแก้ไข)", "bn": "নোনা বা খিয়া কাঁকড়া, ৪০০ গ্রাম (বদলানো নথি)"},
     number="0952100000003", net_grams=400,
 )  # fmt: skip
+RACH_GOC_JAR = Product(
+    "hu-rach-goc", "rach-goc",
+    {"vi": "Ba khía muối Rạch Gốc, hũ 400 g", "en": "Salted ba khía crab of Rạch Gốc, 400 g",
+     "th": "ปูแสมดองราชก๊อก 400 กรัม", "bn": "রাখ গোকের নোনা বা খিয়া কাঁকড়া, ৪০০ গ্রাম"},
+    net_grams=400,
+)  # fmt: skip
 TEA_PACK = Product(
     "goi-che-shan", "hong-thai",
     {"vi": "Chè Shan tuyết, gói 100 g", "en": "Shan Tuyết tea, 100 g",
@@ -125,24 +138,50 @@ PEPPER_PACK = Product(
      "th": "พริกไทยดำกู่อา 100 กรัม", "bn": "কুয়া কালো গোলমরিচ, ১০০ গ্রাম"},
     net_grams=100,
 )  # fmt: skip
+GIO_AN_PACK = Product(
+    "tieu-gio-an", "gio-an",
+    {"vi": "Tiêu đen Gio An, gói 100 g", "en": "Gio An black pepper, 100 g",
+     "th": "พริกไทยดำซออาน 100 กรัม", "bn": "জিও আন কালো গোলমরিচ, ১০০ গ্রাম"},
+    net_grams=100,
+)  # fmt: skip
 
 
 def _bulk(key: str, owner: str, vi: str, en: str, th: str, bn: str) -> Product:
     return Product(key, owner, {"vi": vi, "en": en, "th": th, "bn": bn})
 
 
-CRAB_PRODUCTS = (
-    BA_KHIA_JAR,
-    _bulk("ba-khia-tuoi", "dam-doi", "Ba khía tươi", "Live ba khía crab", "ปูแสมสด", "তাজা বা খিয়া কাঁকড়া"),
-    _bulk("ba-khia-loai", "dam-doi", "Ba khía đã phân loại", "Sorted crab", "ปูแสมคัดแล้ว", "বাছাই করা কাঁকড়া"),
-    _bulk("ba-khia-muoi", "dam-doi", "Ba khía muối", "Salted crab", "ปูแสมดองเกลือ", "নোনা কাঁকড়া"),
-    _bulk("ba-khia-tron", "dam-doi", "Ba khía trộn", "Mixed crab", "ปูแสมคลุกเครื่อง", "মসলা মেশানো কাঁকড়া"),
-    _bulk("muoi", "dam-doi", "Muối biển", "Sea salt", "เกลือทะเล", "সামুদ্রিক লবণ"),
-    _bulk("toi", "dam-doi", "Tỏi", "Garlic", "กระเทียม", "রসুন"),
-    _bulk("ot", "dam-doi", "Ớt", "Chili", "พริก", "মরিচ"),
-    _bulk("duong", "dam-doi", "Đường", "Sugar", "น้ำตาล", "চিনি"),
-)  # fmt: skip
+def _crab_products(jar: Product, *, ending: str = "") -> tuple[Product, ...]:
+    owner = jar.owner
+    return (
+        jar,
+        _bulk(f"ba-khia-tuoi{ending}", owner, "Ba khía tươi", "Live ba khía crab", "ปูแสมสด", "তাজা বা খিয়া কাঁকড়া"),
+        _bulk(f"ba-khia-loai{ending}", owner, "Ba khía đã phân loại", "Sorted crab", "ปูแสมคัดแล้ว", "বাছাই করা কাঁকড়া"),
+        _bulk(f"ba-khia-muoi{ending}", owner, "Ba khía muối", "Salted crab", "ปูแสมดองเกลือ", "নোনা কাঁকড়া"),
+        _bulk(f"ba-khia-tron{ending}", owner, "Ba khía trộn", "Mixed crab", "ปูแสมคลุกเครื่อง", "মসলা মেশানো কাঁকড়া"),
+        _bulk(f"muoi{ending}", owner, "Muối biển", "Sea salt", "เกลือทะเล", "সামুদ্রিক লবণ"),
+        _bulk(f"toi{ending}", owner, "Tỏi", "Garlic", "กระเทียม", "রসুন"),
+        _bulk(f"ot{ending}", owner, "Ớt", "Chili", "พริก", "মরিচ"),
+        _bulk(f"duong{ending}", owner, "Đường", "Sugar", "น้ำตาล", "চিনি"),
+    )  # fmt: skip
+
+
+def _pepper_products(pack: Product, *, ending: str = "") -> tuple[Product, ...]:
+    owner = pack.owner
+    return (
+        pack,
+        _bulk(f"vuon{ending}", owner, "Vườn tiêu", "Pepper garden", "สวนพริกไทย", "গোলমরিচ বাগান"),
+        _bulk(f"chum-tieu{ending}", owner, "Chùm tiêu tươi", "Fresh pepper spikes", "ช่อพริกไทยสด", "তাজা গোলমরিচের ছড়া"),
+        _bulk(f"hat-tieu{ending}", owner, "Hạt tiêu tươi", "Fresh berries", "เมล็ดพริกไทยสด", "তাজা গোলমরিচ দানা"),
+        _bulk(f"tieu-kho{ending}", owner, "Tiêu khô", "Dry pepper", "พริกไทยแห้ง", "শুকনো গোলমরিচ"),
+        _bulk(f"tieu-loai{ending}", owner, "Tiêu đã phân loại", "Graded pepper", "พริกไทยคัดเกรด", "বাছাই করা গোলমরিচ"),
+    )  # fmt: skip
+
+
+CRAB_PRODUCTS = _crab_products(BA_KHIA_JAR)
+RACH_GOC_PRODUCTS = _crab_products(RACH_GOC_JAR, ending="-rach-goc")
 TAMPERED_PRODUCTS = (TAMPERED_JAR, *CRAB_PRODUCTS[1:])
+PEPPER_PRODUCTS = _pepper_products(PEPPER_PACK)
+GIO_AN_PRODUCTS = _pepper_products(GIO_AN_PACK, ending="-gio-an")
 TEA_PRODUCTS = (
     TEA_PACK,
     _bulk("bup-che", "hong-thai", "Búp chè Shan tươi", "Fresh Shan leaf", "ใบชาสด", "তাজা চা পাতা"),
@@ -152,14 +191,6 @@ TEA_PRODUCTS = (
     _bulk("che-kho", "hong-thai", "Chè khô", "Dry tea", "ชาแห้ง", "শুকনো চা"),
     _bulk("che-dau-tron", "hong-thai", "Chè đã đấu trộn", "Blended tea", "ชาผสม", "মিশ্রিত চা"),
 )
-PEPPER_PRODUCTS = (
-    PEPPER_PACK,
-    _bulk("vuon", "cua", "Vườn tiêu", "Pepper garden", "สวนพริกไทย", "গোলমরিচ বাগান"),
-    _bulk("chum-tieu", "cua", "Chùm tiêu tươi", "Fresh pepper spikes", "ช่อพริกไทยสด", "তাজা গোলমরিচের ছড়া"),
-    _bulk("hat-tieu", "cua", "Hạt tiêu tươi", "Fresh berries", "เมล็ดพริกไทยสด", "তাজা গোলমরিচ দানা"),
-    _bulk("tieu-kho", "cua", "Tiêu khô", "Dry pepper", "พริกไทยแห้ง", "শুকনো গোলমরিচ"),
-    _bulk("tieu-loai", "cua", "Tiêu đã phân loại", "Graded pepper", "พริกไทยคัดเกรด", "বাছাই করা গোলমরিচ"),
-)  # fmt: skip
 
 CERTIFICATES = (
     Certificate("ocop-ba-khia", "hu-ba-khia", "OCOP", "VD-01/QĐ-UBND", "4", 3),
@@ -167,19 +198,13 @@ CERTIFICATES = (
     Certificate("vietgap-tieu", "tieu-cua", "VietGAP", "VD-03", None, 2),
 )
 
-# role in the process template -> key of the product
-CRAB_ROLES = {
-    "crab": "ba-khia-tuoi", "sorted-crab": "ba-khia-loai", "salted-crab": "ba-khia-muoi",
-    "mixed-crab": "ba-khia-tron", "salt": "muoi", "garlic": "toi", "chili": "ot", "sugar": "duong",
-    "jar": "hu-ba-khia",
-}  # fmt: skip
-TAMPERED_ROLES = CRAB_ROLES | {"jar": "hu-ba-khia-nho"}
-TEA_ROLES = {
-    "fresh-leaf": "bup-che", "withered-leaf": "che-heo", "fixed-leaf": "che-diet-men",
-    "rolled-leaf": "che-vo", "dry-tea": "che-kho", "blended-tea": "che-dau-tron",
-    "pack": "goi-che-shan",
-}  # fmt: skip
-PEPPER_ROLES = {
-    "garden": "vuon", "pepper-spikes": "chum-tieu", "pepper-berries": "hat-tieu",
-    "dry-pepper": "tieu-kho", "graded-pepper": "tieu-loai", "pack": "tieu-cua",
-}  # fmt: skip
+# The roles of a process template, in the order of the products that play them.
+CRAB_ROLES = (
+    "jar", "crab", "sorted-crab", "salted-crab", "mixed-crab", "salt", "garlic", "chili", "sugar",
+)  # fmt: skip
+TEA_ROLES = (
+    "pack", "fresh-leaf", "withered-leaf", "fixed-leaf", "rolled-leaf", "dry-tea", "blended-tea",
+)  # fmt: skip
+PEPPER_ROLES = (
+    "pack", "garden", "pepper-spikes", "pepper-berries", "dry-pepper", "graded-pepper",
+)  # fmt: skip

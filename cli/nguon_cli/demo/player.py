@@ -49,6 +49,10 @@ class Stage:
         """Return a place's identifier."""
         return f"https://{self.host}/places/{key}"
 
+    def recipe(self, template: str) -> str:
+        """Return a recipe's identifier."""
+        return f"https://{self.host}/recipes/{template}"
+
     def time(self, hours_ago: float) -> str:
         """Return a time before now, as written in Vietnam."""
         moment = self.now - timedelta(hours=hours_ago)
@@ -66,11 +70,16 @@ def acts(stage: Stage, stories: tuple[Story, ...]) -> Iterator[tuple[str, Act]]:
         template = open_template(story.template)
         for step in story.steps:
             yield f"{story.sold.name['vi']}: {step.name}", _event_act(stage, story, template, step)
+        if story.dissolved_into is not None:
+            payload = _dissolution(stage, story.maker, story.dissolved_into)
+            yield f"{story.maker}: dissolved", _registry_act(stage, payload, OPERATOR)
 
 
 def _registrations(stage: Stage, stories: tuple[Story, ...]) -> Iterator[tuple[str, Act]]:
     for person in cast.PARTICIPANTS:
         yield person.name, _registry_act(stage, _participant(stage, person), OPERATOR)
+    for name in sorted({story.template for story in stories}):
+        yield name, _registry_act(stage, _recipe(stage, name), OPERATOR)
     seen: set[str] = set()
     for story in stories:
         for place in story.places:
@@ -80,14 +89,8 @@ def _registrations(stage: Stage, stories: tuple[Story, ...]) -> Iterator[tuple[s
                 seen.add(product.key)
                 yield (
                     product.name["vi"],
-                    _registry_act(stage, _product(stage, product), product.owner),
+                    _registry_act(stage, _product(stage, product, story), product.owner),
                 )
-        recipe = build.recipe_registered(
-            recipe=f"https://{stage.host}/recipes/{story.template}",
-            owner=stage.participant(story.maker),
-            template=open_template(story.template),
-        )
-        yield story.template, _registry_act(stage, recipe, story.maker)
         for certificate in cast.CERTIFICATES:
             if certificate.product == story.sold.key:
                 payload = _certificate(stage, certificate, story.sold)
@@ -105,8 +108,8 @@ def _registry_act(stage: Stage, payload: Payload, by: str) -> Act:
 def _event_act(stage: Stage, story: Story, template: Template, step: Step) -> Act:
     def act() -> None:
         pictures = _pictures(stage, story, step)
-        by_key = {product.key: product for product in story.products}
-        products = {role: by_key[key].identifier(stage.host) for role, key in story.roles.items()}
+        played = zip(story.roles, story.products, strict=True)
+        products = {role: product.identifier(stage.host) for role, product in played}
         event = build_event(
             template=template,
             step=step.name,
@@ -167,6 +170,7 @@ def _participant(stage: Stage, person: cast.Participant) -> Payload:
         kind=person.kind,
         roles=person.roles,
         province=person.province,
+        commune=person.commune,
         contact=f"mailto:{person.key}@nguon.example",
         keys=[stage.key(person.key).public],
     )
@@ -182,13 +186,32 @@ def _place(stage: Stage, place: cast.Place) -> Payload:
     )
 
 
-def _product(stage: Stage, product: cast.Product) -> Payload:
+def _product(stage: Stage, product: cast.Product, story: Story) -> Payload:
     return build.product_registered(
         product=product.identifier(stage.host),
         owner=stage.participant(product.owner),
         name=product.name,
         description=product.description,
         net_content=product.net_content,
+        recipe=stage.recipe(story.template),
+    )
+
+
+def _recipe(stage: Stage, template: str) -> Payload:
+    return build.recipe_registered(
+        recipe=stage.recipe(template),
+        owner=stage.participant(OPERATOR),
+        template=open_template(template),
+    )
+
+
+def _dissolution(stage: Stage, who: str, successor: str) -> Payload:
+    return build.status_changed(
+        participant=stage.participant(who),
+        status="dissolved",
+        effective=stage.time(0),
+        reason="Giải thể; hợp tác xã kế tục nhận lại hàng và trách nhiệm",
+        into=[stage.participant(successor)],
     )
 
 

@@ -8,7 +8,7 @@ import qrcode
 from rich.console import Console
 
 from nguon_cli.demo.sheets import jar_url
-from nguon_cli.demo.stories import BA_KHIA, PEPPER, TAMPERED, TEA
+from nguon_cli.demo.stories import BA_KHIA, GIO_AN, PEPPER, RACH_GOC, TAMPERED, TEA
 
 
 def welcome(console: Console, data: Path, host_name: str) -> None:
@@ -22,12 +22,14 @@ def welcome(console: Console, data: Path, host_name: str) -> None:
     rows = (
         ("everything checked", fine),
         ("everything checked", jar_url(base, TEA, 5, host_name)),
+        ("flagged", jar_url(base, GIO_AN, 9, host_name)),
+        ("cooperative dissolved", jar_url(base, RACH_GOC, 4, host_name)),
         ("recalled lot", jar_url(base, PEPPER, 7, host_name)),
         ("altered database", jar_url(base, TAMPERED, 3, host_name)),
     )
     console.print("[bold]Open a jar in a browser; it checks the whole chain by itself:[/bold]\n")
     for what, url in rows:
-        console.print(f"  {what:<20} {url}", highlight=False, soft_wrap=True)
+        console.print(f"  {what:<22} {url}", highlight=False, soft_wrap=True)
     console.print("\n[bold]What to try next[/bold]\n", highlight=False)
     for what, how in (
         ("labels to print", f"{data}/labels/*.pdf"),
