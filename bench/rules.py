@@ -16,7 +16,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -121,11 +120,11 @@ def events(story: Story, chance: random.Random, size: int) -> Iterator[Unverifie
             inputs = [lot(f"{CRAB}/10/{next(crabs)}", 60), lot(f"{CRAB}/10/{next(crabs)}", 30)]
             outputs = [lot(f"{SALTED}/10/S{each}{new}", 80)]
             story.salting(inputQuantityList=inputs, outputQuantityList=outputs)
-        observe(story, next(crabs), "shipping", destinationList=[possession(PACKER)])
-        observe(story, next(salted), "receiving", product=SALTED)
-        observe(story, next(crabs), "inspecting", disposition="conformant")
+        observe(story, next(crabs), "shipping", {"destinationList": [possession(PACKER)]})
+        observe(story, next(salted), "receiving", {}, product=SALTED)
+        observe(story, next(crabs), "inspecting", {"disposition": "conformant"})
         diary: Payload = {"nguon:material": f"x{number}", "nguon:amount": 2}
-        observe(story, next(crabs), "other", **diary)
+        observe(story, next(crabs), "other", diary)
     for entry in story.entries[before:]:
         yield parse_statement(entry, log=ORIGIN)
     del story.entries[before:]
@@ -137,7 +136,7 @@ def possession(participant: str) -> Payload:
 
 
 def observe(
-    story: Story, number: int, biz_step: str, *, product: str = CRAB, **members: Any
+    story: Story, number: int, biz_step: str, members: Payload, *, product: str = CRAB
 ) -> None:
     """Tell an observation of a stored lot."""
     listed = [lot(f"{product}/10/{number}", 100)]
