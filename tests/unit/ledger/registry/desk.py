@@ -42,7 +42,7 @@ class Desk:
         statement = read_registry(parse_object(json.dumps(payload).encode()))
         check_keys(statement)
         signer = self.registry.signer_at(seeded_key(by).kid, self.index)
-        authorize(self.registry, statement, signer)
+        authorize(self.registry, self.index, statement, signer)
         self.registry.record(self.index, statement)
         self.index += 1
         return self.index - 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from nguon_ledger.events.quantities import Quantity
 from support.forge import HOST, seeded_key
 from support.story import COOP, JAR, PACKER, POND, UNION, place, product
@@ -96,7 +98,7 @@ def test_a_recipe_keeps_its_steps() -> None:
     index = desk.say(recipe(COOP), "coop")
     at, kept = desk.registry.recipes["https://ledger.example/recipes/ba-khia"]
     assert at == index
-    assert [(step, str(most)) for step, most in kept.steps] == [
-        ("harvest", "None"),
-        ("salting", "0.95"),
+    assert [(each.step, each.yield_max) for each in kept.steps] == [
+        ("harvest", None),
+        ("salting", Decimal("0.95")),
     ]
