@@ -1,6 +1,6 @@
 /** Custody and quantities along the chain, and what is flagged (docs/verification.md, step 10). */
 import { atIndex } from "../errors.js";
-import { ADD, AGGREGATION, OBJECT, TRANSFORMATION } from "../event.js";
+import { AGGREGATION, TRANSFORMATION } from "../event.js";
 import { Case } from "./case.js";
 import { enter } from "./enter.js";
 import { judge } from "./flags.js";
@@ -32,15 +32,15 @@ export function checkHoldings(chain, { live, registry }) {
   return { things, flags };
 }
 
-// What is only made of the same lots is no buyer's business.
+// What is only made of the same lots is no buyer's business. (What an ObjectEvent ADD lists is on
+// the way, if the event is about the way.)
 function wayOf({ things, subjects, events }) {
   const makes = ({ event }) => event.created.some(({ item }) => things.has(item.id));
   const processes = new Set(events.filter(makes).map(({ event }) => event.process));
   processes.delete(null);
   return (recorded) => {
-    const { type, action, process, parent } = recorded.event;
+    const { type, process, parent } = recorded.event;
     if (type === TRANSFORMATION) return processes.has(process) || makes(recorded);
-    if (type === OBJECT && action === ADD) return makes(recorded);
     return type !== AGGREGATION || subjects.has(parent.id);
   };
 }
