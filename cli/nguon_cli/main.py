@@ -27,6 +27,8 @@ COMMANDS = (
     "record",
     "submit",
     "label",
+    "recall",
+    "shipments",
     "trace",
     "verify",
     "demo",

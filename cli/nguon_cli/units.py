@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from nguon_ledger.errors import NguonError
-from nguon_ledger.events.quantities import Quantity, read_quantity
+from nguon_ledger.events.quantities import PIECES, Quantity, plain, read_quantity
 
 # UN/ECE Recommendation 20
 UNITS = {
@@ -21,6 +21,7 @@ UNITS = {
     "mL": "MLT",
 } | {code: code for code in ("KGM", "GRM", "TNE", "LTR", "MLT", "H87")}
 _SHOWN = {"KGM": "kg", "GRM": "g", "TNE": "t", "LTR": "L", "MLT": "mL", "H87": "pieces"}
+_BASE = {"mass": "kg", "volume": "L", PIECES: "pieces"}
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _QUANTITY = re.compile(r"([^A-Za-z ]*) ?([A-Za-z0-9]*)")
 _MAX_LENGTH = 40
@@ -56,6 +57,11 @@ def parse_number(text: str, *, field: str) -> Decimal | int:
 def show_quantity(quantity: Quantity) -> str:
     """Write a quantity for a person."""
     return f"{quantity.amount:f} {_SHOWN[quantity.uom]}"
+
+
+def show_base(amount: Decimal, dimension: str) -> str:
+    """Write an amount in a dimension's base unit for a person."""
+    return f"{plain(amount)} {_BASE[dimension]}"
 
 
 def _value(text: str) -> Decimal | int:

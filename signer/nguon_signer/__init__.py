@@ -6,6 +6,7 @@
 * ``registry_builder``  registry statements
 * ``sealing``           payload -> signed statement
 * ``client``            HTTP to the ledger; nothing counts as recorded before its receipt is checked
+* ``scope``             what a recall reaches, and what is under way, as the ledger tells it
 * ``outbox``            statements on disk until they are recorded
 * ``delivery``          sends the outbox in order, waits, tries again
 * ``labels``            QR codes and sticker sheets

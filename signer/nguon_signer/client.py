@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import httpx
 
 from nguon_ledger.encoding.base64s import b64_encode
+from nguon_ledger.encoding.members import Object
 from nguon_ledger.encoding.strict_json import Json, parse_object
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.merkle import leaf_hash
 from nguon_ledger.log.note import Verifier
 from nguon_ledger.receipt import Receipt, verify_receipt
+from nguon_signer.scope import RecallScope, Shipment, read_scope, read_shipments
 from nguon_signer.transport import Transport, TryLater, problem_error
 
+T = TypeVar("T")
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 EXCHANGE_SECONDS = 120.0
 MAX_ANSWER = 1 << 20
-MAX_BATCH_ANSWER = 1 << 26
+MAX_ANSWER_OF_MANY = 1 << 26
 MAX_BUNDLE = 1 << 23  # docs/formats.md, 9
 MAX_BATCH_LINES = 4096
 _LEDGER = re.compile(r"[A-Za-z0-9._-]{1,100}")
@@ -119,7 +122,7 @@ class Client:
             raise NguonError("batch_size", f"1 to {MAX_BATCH_LINES} statements a batch")
         body = b"".join(statement + b"\n" for statement in statements)
         request = self._post("statements/batch", "application/jose", body)
-        answer = self._transport.exchange(request, max_bytes=MAX_BATCH_ANSWER)
+        answer = self._transport.exchange(request, max_bytes=MAX_ANSWER_OF_MANY)
         lines = answer.body.split(b"\n")[:-1]
         if len(lines) > len(statements):
             raise TryLater("answer_unreadable", "more outcomes than statements")
@@ -129,9 +132,34 @@ class Client:
 
     def trace(self, identifier: str) -> bytes:
         """Fetch the trace bundle of a lot, unit or logistic unit. It is not verified here."""
-        url = f"log/{self.ledger}/trace"
-        request = self._http.build_request("GET", url, params={"id": identifier})
-        return self._transport.exchange(request, max_bytes=MAX_BUNDLE).body
+        return self._get("trace", {"id": identifier}, max_bytes=MAX_BUNDLE)
+
+    def recall_scope(self, identifier: str) -> RecallScope:
+        """Ask what a recall of a thing would reach, and who has it. It is not verified here.
+
+        Raises as submit, TryLater ``answer_unreadable`` among them.
+        """
+        answer = self._get("recall-scope", {"id": identifier}, max_bytes=MAX_ANSWER_OF_MANY)
+        return _read(read_scope, answer)
+
+    def shipments(
+        self, *, participant: str | None = None, older_than_hours: int | None = None
+    ) -> tuple[Shipment, ...]:
+        """Ask what is under way: from or to a participant, shipped so many hours ago.
+
+        It is not verified here. Raises as recall_scope.
+        """
+        asked = {"participant": participant, "older_than_hours": older_than_hours}
+        answer = self._get("shipments", asked, max_bytes=MAX_ANSWER_OF_MANY)
+        return _read(read_shipments, answer)
+
+    def report(self, *, first: str, last: str, form: str = "") -> bytes:
+        """Fetch the operator's report of a period, as JSON, or as ``csv`` or ``xlsx``.
+
+        ``first`` and ``last`` are as the ledger reads them. It is not verified here.
+        """
+        path = f"report.{form}" if form else "report"
+        return self._get(path, {"from": first, "to": last}, max_bytes=MAX_ANSWER_OF_MANY)
 
     def store_attachment(self, data: bytes) -> str:
         """Send a photo or paper that a recorded event names; return its SHA-256 in hex.
@@ -145,6 +173,11 @@ class Client:
         if _object(answer.body).get("sha256") != digest:
             raise TryLater("answer_unreadable", "the ledger says that it got something else")
         return digest
+
+    def _get(self, path: str, asked: Mapping[str, str | int | None], *, max_bytes: int) -> bytes:
+        given = {name: value for name, value in asked.items() if value is not None}
+        request = self._http.build_request("GET", f"log/{self.ledger}/{path}", params=given)
+        return self._transport.exchange(request, max_bytes=max_bytes).body
 
     def _post(self, path: str, media_type: str, body: bytes) -> httpx.Request:
         url = f"log/{self.ledger}/{path}"
@@ -219,6 +252,15 @@ def _open(
 
 def _bad_url(url: str) -> NguonError:
     return NguonError("url_malformed", f"{url[:200]!r} is not an http(s) address", field="base_url")
+
+
+def _read(read: Callable[[Object], T], body: bytes) -> T:
+    try:
+        return read(_object(body))
+    except TryLater:
+        raise
+    except NguonError as e:
+        raise _unreadable(e.detail) from None
 
 
 def _object(body: bytes) -> dict[str, Json]:
