@@ -135,8 +135,8 @@ function recordContent() {
   const { result } = outcome;
   const sections = result === null ? [] : [
     productSection(outcome, locale),
-    journeySection(result, locale, photos),
     quantitiesSection(result, locale),
+    journeySection(result, locale, photos),
     checksSection(result, locale),
   ];
   return [...sections, evidenceSection(outcome, locale, open), reportSection(outcome, locale)];

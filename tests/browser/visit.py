@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
-FACES = ("verified", "wrong", "recalled", "unchecked")
+FACES = ("verified", "flagged", "wrong", "recalled", "unchecked")
 # What Chromium itself writes into the console for every answer of 400 and more, and for every
 # request without an answer; the page can neither cause nor prevent it.
 _OF_THE_NETWORK = "Failed to load resource"

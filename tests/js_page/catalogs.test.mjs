@@ -4,6 +4,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { PAGE_CODES } from "../../verifier_web/page/failure.js";
 import { KNOWN_CODES, reasonKey } from "../../verifier_web/page/reasons.js";
+import { RULES, STATUSES } from "../../verifier_web/rules.js";
 import { EN, LOCALES, VI } from "./support/locales.mjs";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -92,6 +93,41 @@ test("every failure code of the contract has a sentence of its own", () => {
     assert.ok(KNOWN_CODES.includes(code), code);
     for (const locale of LOCALES) assert.notEqual(locale.t(reasonKey(code)), locale.t("reason.other"));
   }
+});
+
+test("every refusal of the catalogue of rules has a sentence of its own", () => {
+  const { rules } = JSON.parse(read("schemas/nguon_schemas/rules.json"));
+  const refusals = rules.filter(({ severity }) => severity === "refuse").map(({ id }) => id);
+  assert.ok(refusals.length >= 32);
+  for (const code of refusals) assert.ok(KNOWN_CODES.includes(code), code);
+});
+
+test("every flag and every status speaks the languages of the page", () => {
+  assert.ok(Object.keys(RULES).length >= 18);
+  for (const { language } of LOCALES) {
+    for (const [name, words] of [...Object.entries(RULES), ...Object.entries(STATUSES)]) {
+      assert.equal(typeof words[language], "string", `${language} ${name}`);
+    }
+  }
+  for (const status of Object.keys(STATUSES)) {
+    assert.ok(VI.has(`status.${status}`) && VI.has(`maker.${status}`), status);
+  }
+});
+
+test("every field and every choice of the process templates has a word", () => {
+  const folder = new URL("schemas/nguon_schemas/templates/", ROOT);
+  const fields = readdirSync(folder).filter((name) => name.endsWith(".json"))
+    .flatMap((name) => JSON.parse(readFileSync(new URL(name, folder))).steps)
+    .flatMap((step) => step.fields);
+  const said = fields.filter(({ member, kind }) => kind !== "results" && /^(nguon|cbvmda):/.test(member));
+  assert.ok(said.length > 100);
+  for (const { member, options = [] } of said) {
+    const key = `detail.${member.split(":")[1]}`;
+    assert.ok(VI.has(key), key);
+    for (const { value } of options) assert.ok(VI.has(`${key}.${value}`), `${key}.${value}`);
+  }
+  const units = fields.map(({ uom }) => uom).filter((uom) => uom !== undefined && uom !== "Q30");
+  for (const uom of new Set(units)) assert.ok(VI.has(`uom.${uom}`), uom);
 });
 
 test("a code that nobody knows still gets a sentence", () => {

@@ -6,7 +6,7 @@ import { test } from "node:test";
 const WEB = new URL("../../verifier_web/", import.meta.url);
 const read = (path) => readFileSync(new URL(path, WEB), "utf8");
 const list = (folder) => readdirSync(new URL(folder, WEB)).map((name) => `${folder}${name}`);
-const MODULES = ["app.js", ...list("page/"), ...list("locales/")];
+const MODULES = ["app.js", "rules.js", ...list("page/"), ...list("locales/")];
 const INDEX = read("index.html");
 const SCAN = read("scan.html");
 const CSS = read("style.css");
@@ -94,7 +94,7 @@ test("text has a contrast of 4.5 on every ground it stands on, in light and in d
   const pairs = [
     ["ink", "ground"], ["ink", "raised"], ["quiet", "ground"], ["quiet", "raised"],
     ["link", "ground"], ["good", "raised"], ["good", "ground"], ["bad", "bad-soft"],
-    ["bad", "raised"], ["caution", "caution-soft"], ["caution", "raised"],
+    ["bad", "raised"], ["caution", "caution-soft"], ["caution", "raised"], ["ink", "caution-soft"],
     ["on-strong", "strong-good"], ["on-strong", "strong-bad"],
   ];
   for (const scheme of schemes) {
@@ -103,7 +103,9 @@ test("text has a contrast of 4.5 on every ground it stands on, in light and in d
       assert.ok(ratio >= 4.5, `${text} on ${ground}: ${ratio.toFixed(2)}`);
     }
     assert.ok(contrast(scheme.focus, scheme.ground) >= 3);
-    assert.ok(contrast(scheme.fill, scheme.ground) >= 3);
+    for (const drawn of ["fill", "rest", "good"]) {
+      assert.ok(contrast(scheme[drawn], scheme.ground) >= 3, drawn);
+    }
   }
   assert.notEqual(schemes[0].ground, schemes[1].ground);
 });

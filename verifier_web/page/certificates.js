@@ -34,27 +34,36 @@ function card(certificate, { at, offset, nameOf }, locale) {
   return el(
     "li",
     {},
-    el("p", { class: "certificate-name" }, el("strong", {}, title(certificate, locale)), " ", badge),
+    el("p", { class: "certificate-name" },
+      el("strong", {}, certificate.scheme, ...levelNodes(certificate, locale)), " ", badge),
     el("p", { class: "quiet" }, locale.t("cert.period", {
       from: locale.date(certificate.validFrom, offset),
       until: locale.date(certificate.validUntil, offset),
     })),
     el("p", { class: "quiet" }, details(certificate, locale)),
     subject && el("p", { class: "quiet" }, locale.t("cert.subject", { subject })),
+    certificate.documentHash && el("p", { class: "quiet document" },
+      locale.t("cert.document", { hash: certificate.documentHash })),
   );
 }
 
-function details({ number, issuer }, locale) {
+function details({ scheme, number, issuer }, locale) {
   const parts = [];
-  if (number) parts.push(locale.t("cert.number", { number }));
+  // OCOP stars are given by a decision of the province or the state, and that has the number.
+  if (number) parts.push(locale.t(isOcop(scheme) ? "cert.decision" : "cert.number", { number }));
   if (issuer) parts.push(locale.t("cert.issuer", { issuer }));
   return parts.join(" · ");
 }
 
-function title({ scheme, level }, locale) {
-  if (!level) return scheme;
-  const stars = /^ocop/i.test(scheme) && /^[1-5]$/.test(String(level));
-  return `${scheme} · ${stars ? locale.plural("cert.stars", level) : level}`;
+function levelNodes({ scheme, level }, locale) {
+  if (!level) return [];
+  if (!isOcop(scheme) || !/^[1-5]$/.test(String(level))) return [` · ${level}`];
+  const stars = el("span", { class: "stars", "aria-hidden": "true" }, "★".repeat(Number(level)));
+  return [" ", stars, " ", locale.plural("cert.stars", level)];
+}
+
+function isOcop(scheme) {
+  return /^ocop/i.test(scheme);
 }
 
 function asOf({ at, offset }, locale) {

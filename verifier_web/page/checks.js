@@ -1,7 +1,7 @@
 /** How it was checked: the eleven steps, each with its own result, and the ledger they speak of. */
 
 import { el, facts, section } from "./dom.js";
-import { recordOffset } from "./product.js";
+import { recordOffset } from "./offset.js";
 
 /** @param {object} result of verifyBundle @param {import("./locale.js").Locale} locale */
 export function checksSection(result, locale) {

@@ -1,8 +1,11 @@
 /** The journey step by step: what, who, where, when it happened and when it was written down. */
 
+import { detailRows } from "./details.js";
 import { el, facts, section } from "./dom.js";
+import { flagText, flagsAt } from "./flags.js";
 import { codeName, localText, partsOf, stepName } from "./names.js";
 import { photoNodes } from "./photos.js";
+import { isLifted } from "./recalls.js";
 
 /** A step recorded later than this after it happened is marked. */
 export const LATE_US = 72 * 3600 * 1_000_000;
@@ -19,7 +22,7 @@ export function journeySection(result, locale, photos) {
   const heading = locale.t(result.authentic ? "journey.heading" : "journey.claims");
   const warning = result.authentic ? null : el("p", {}, locale.t("journey.claims_text"));
   const shown = result.authentic ? photos : null;
-  const items = steps.map((step) => stepNode(step, locale, shown));
+  const items = steps.map((step) => stepNode(step, result, locale, shown));
   const block = section("journey", heading, warning, el("ol", { class: "steps", role: "list" }, ...items));
   block.classList.toggle("claims", !result.authentic);
   return block;
@@ -50,31 +53,38 @@ export function delayOf({ happened, recorded }) {
   return { length, late: length > LATE_US };
 }
 
-function stepNode(step, locale, photos) {
+function stepNode(step, result, locale, photos) {
   const name = stepName(step, locale);
+  // How late it was stands beside the time at which it was recorded.
+  const flags = flagsAt(result, step.index).filter(({ rule }) => rule !== "late");
   const heading = el("h3", {}, step.corrected ? el("s", {}, name) : name);
   return el(
     "li",
-    { class: classOf(step) },
+    { class: classOf(step, flags) },
     heading,
-    ...flags(step).map((key) => el("p", { class: "flag" }, locale.t(key))),
+    ...marks(step, result).map((key) => el("p", { class: "flag" }, locale.t(key))),
+    ...flags.map((flag) => el("p", { class: "flag" }, flagText(flag, result, locale))),
     facts(rows(step, locale), step.corrected ? "facts struck" : "facts"),
+    facts(detailRows(step, locale), step.corrected ? "facts details struck" : "facts details"),
     photos && photoNodes(step.attachments, name, photos, locale),
   );
 }
 
-function flags(step) {
+function marks(step, result) {
   const recall = isRecall(step);
+  const lifted = isLifted(result, step.index);
   return [
     step.failed && !recall && "journey.failed",
-    recall && "journey.recall",
+    recall && (lifted ? "journey.recall_lifted" : "journey.recall"),
     step.corrected && "journey.corrected",
   ].filter(Boolean);
 }
 
-function classOf(step) {
-  const marks = [step.failed && "failed", step.corrected && "corrected"].filter(Boolean);
-  return marks.length === 0 ? null : marks.join(" ");
+function classOf(step, flags) {
+  const names = [
+    step.failed && "failed", step.corrected && "corrected", flags.length > 0 && "noted",
+  ].filter(Boolean);
+  return names.length === 0 ? null : names.join(" ");
 }
 
 function isRecall({ disposition }) {

@@ -68,6 +68,11 @@ export class Locale {
     return new Intl.NumberFormat(this.tag, { maximumFractionDigits: 6 }).format(Number(value));
   }
 
+  /** The same for what was read off or counted by somebody else: not rounded. */
+  reading(value) {
+    return new Intl.NumberFormat(this.tag, { maximumFractionDigits: 18 }).format(Number(value));
+  }
+
   /** @param {string|number} amount @param {string|null} uom piece when null (formats.md, 7) */
   quantity(amount, uom) {
     const key = `uom.${uom ?? "H87"}`;

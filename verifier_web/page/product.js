@@ -2,7 +2,10 @@
 
 import { certificateNodes } from "./certificates.js";
 import { el, facts, section } from "./dom.js";
-import { localNode, localText, partsOf } from "./names.js";
+import { inspectionNodes } from "./inspections.js";
+import { localNode, partsOf } from "./names.js";
+import { nameOf } from "./naming.js";
+import { recordOffset } from "./offset.js";
 
 /**
  * @param {import("./inspect.js").Outcome} outcome
@@ -15,7 +18,7 @@ export function productSection({ result, id }, locale) {
   const context = {
     at: result.checkpoint?.time ?? null,
     offset: recordOffset(result),
-    nameOf: (subject) => nameIn(result, subject, locale),
+    nameOf: (subject) => nameOf(result, subject, locale),
   };
   return section(
     "product",
@@ -23,23 +26,8 @@ export function productSection({ result, id }, locale) {
     ...naming(passport.product, locale),
     facts(rows(passport, id, locale)),
     ...certificateNodes(passport.certificates, context, locale),
+    ...inspectionNodes(passport.inspections, context.offset, locale),
   );
-}
-
-/** The time zone in which the record's dates are read: that of its last step. */
-export function recordOffset(result) {
-  const { journey } = result;
-  return journey[journey.length - 1]?.offset ?? "+07:00";
-}
-
-function nameIn({ passport, journey }, subject, locale) {
-  const participants = [passport.maker, ...journey.map((step) => step.participant)];
-  const known = participants.find((participant) => participant?.id === subject);
-  if (known) return known.name;
-  if (passport.product.id === subject) return localText(passport.product.name, locale.language)?.text;
-  const items = journey.flatMap((step) => [...step.inputs, ...step.outputs, ...step.listed]);
-  const item = items.find(({ id }) => partsOf(id).product === subject);
-  return localText(item?.product, locale.language)?.text ?? null;
 }
 
 function naming(product, locale) {
@@ -50,13 +38,15 @@ function naming(product, locale) {
   return [name, description];
 }
 
-function rows({ product, lot, unit, maker, operator }, id, locale) {
+function rows({ product, lot, unit, maker, holder, receiver, operator }, id, locale) {
   const net = product?.netContent;
   return [
     [locale.t("product.maker"), maker && makerNodes(maker, locale)],
     [locale.t("product.net"), net && locale.quantity(net.quantity, net.uom)],
     [locale.t("product.lot"), lot && partsOf(lot).code],
     [locale.t("product.unit"), unit && partsOf(unit).code],
+    [locale.t("product.holder"), holder?.name ?? null],
+    [locale.t("product.receiver"), receiver && receiverNodes(receiver, locale)],
     [locale.t("product.operator"), operator?.name ?? null],
     [locale.t("product.code"), id && el("span", { class: "code" }, id)],
   ];
@@ -70,6 +60,10 @@ function makerNodes({ name, kind, province, status }, locale) {
     el("span", { class: "quiet line" }, about.filter(Boolean).join(" · ")),
     locale.has(key) ? el("span", { class: "flag line" }, locale.t(key)) : null,
   ];
+}
+
+function receiverNodes({ name }, locale) {
+  return [name, el("span", { class: "quiet line" }, locale.t("product.unconfirmed"))];
 }
 
 function unknown(id, locale) {

@@ -2,7 +2,7 @@
 
 import { safeAddress } from "./address.js";
 import { el, section } from "./dom.js";
-import { faceOf } from "./verdict.js";
+import { titleOf } from "./verdict.js";
 
 const SCHEMES = ["mailto:", "https:", "tel:"];
 /** Without a record only these give a reason to tell somebody; the others are a matter of network. */
@@ -19,8 +19,7 @@ export function reportSection(outcome, locale) {
   const operator = outcome.result?.passport?.operator ?? null;
   const contact = safeAddress(operator?.contact, SCHEMES);
   if (contact === null) return section("report", heading, el("p", {}, locale.t("report.none")));
-  const result = locale.t(`verdict.${faceOf(outcome)}.title`);
-  const values = { id: outcome.id ?? "", result };
+  const values = { id: outcome.id ?? "", result: titleOf(outcome, locale) };
   const subject = locale.t("report.subject", values);
   const href = reportAddress(contact, subject, locale.t("report.body", values));
   const label = locale.t(LABELS[contact.protocol], { number: phoneNumber(contact) });
