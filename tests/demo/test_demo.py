@@ -55,7 +55,7 @@ def demo(data: Path, port: int) -> Iterator[str]:
     with log.open("wb") as output:
         running = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
     try:
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 180
         while "Ctrl-C" not in (text := log.read_text("utf-8")):
             assert running.poll() is None, text
             assert time.monotonic() < deadline, text
@@ -98,6 +98,17 @@ def test_the_fine_jars_verify_and_their_chains_reach_the_harvest(shown: Demo) ->
         assert report.trace is not None
         assert report.trace.chain.events[0].event.step == first
         assert report.flags == ()
+
+
+def test_the_fine_jar_was_inspected_with_results_within_their_limits(shown: Demo) -> None:
+    report = shown.report(FINE)
+    assert report.trace is not None
+    [inspected] = [e.event for e in report.trace.chain.events if e.event.step == "inspection"]
+    assert inspected.disposition == "conformant"
+    assert [(r.test, r.is_outside) for r in inspected.results] == [
+        ("Salmonella trong 25 g", False),
+        ("NaCl, %", False),
+    ]
 
 
 def test_the_flagged_jar_verifies_and_says_what_is_odd_about_it(shown: Demo) -> None:

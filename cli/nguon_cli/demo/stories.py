@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from nguon_cli.demo import cast
-from nguon_signer.answers import Answer
+from nguon_signer.answers import Answer, Result
 
 Amounts = Mapping[str, str]
 """``role/lot code`` to a decimal amount in the role's unit."""
@@ -94,11 +95,17 @@ def _ba_khia(kilos: int, jars: int, *, woods: str, salting: str) -> tuple[Step, 
     )  # fmt: skip
 
 
+_RESULTS = (
+    Result(test="Salmonella trong 25 g", value=0, limit=0),
+    Result(test="NaCl, %", value=Decimal("21.5"), limit=18, kind="min"),
+)
 _WOODS, _SALTING = "rung-dam-doi", "xuong-dam-doi"
 BA_KHIA = Story(
     "ba-khia", "dam-doi", cast.CRAB_PRODUCTS, cast.CRAB_ROLES,
     (
         *_ba_khia(120, 232, woods=_WOODS, salting=_SALTING),
+        Step("inspection", 8.5, _SALTING, {"jar/0101": "232"}, by="hoi-dong",
+             fields={"result": "conformant", "results": _RESULTS}),
         Step("cartoning", 8, _SALTING, serials=range(1, 25), container=CARTON),
         Step("shipping", 6, _SALTING, container=CARTON, whole_container=True, destination="cua-hang"),
         Step("receiving", 2, "quay-ha-noi", container=CARTON, whole_container=True, by="cua-hang"),
