@@ -5,11 +5,13 @@ Run: ``python bench/rules.py [lots ...]``. A real SQLite file holds that many lo
 entry in every eight) are admitted as the writer admits them, on things drawn at random. Printed is
 the time of the rules alone (loading the state that a batch asks of, judging, entering) and of the
 whole door (registry, roles, lot graph and the rows to write as well); not in it: parsing,
-signatures, schema, and writing rows. Best of several rounds: the machine is shared.
+signatures, schema, and writing rows. Best of several rounds, the machine being shared; without
+garbage collection, as timeit measures.
 """
 
 from __future__ import annotations
 
+import gc
 import random
 import sys
 import tempfile
@@ -100,11 +102,13 @@ def measure(
 ) -> tuple[float, float]:
     """Return microseconds an event: the rules alone, and the whole door."""
     rules, door = [], []
+    gc.disable()
     chance = random.Random(size)  # noqa: S311 (no secret)
     for _ in range(ROUNDS):
         batch = list(events(story, chance, size))
         rules.append(time_rules(connection, registry, batch, story.time))
         door.append(time_door(connection, registry, batch, story.time))
+    gc.enable()
     return min(rules), min(door)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from nguon_ledger.engine import tables
 from nguon_ledger.engine.database import inconsistent
@@ -31,6 +31,13 @@ from nguon_ledger.trace.touches import (
 
 # What admission asks of event IDs, processes and diary texts.
 _ASKED = (Role.EVENT, Role.PROCESS, Role.ABOUT, Role.VOID)
+
+# Composed once: composing costs more than looking up.
+_BY_SUBJECT = select(tables.touch).where(
+    tables.touch.c.ledger == bindparam("ledger"),
+    tables.touch.c.subject.in_(bindparam("subjects", expanding=True)),
+    tables.touch.c.role.in_(_ASKED),
+)
 
 
 @dataclass
@@ -196,13 +203,9 @@ class Books:
             for subject in subjects:
                 self._roles[subject] = {touch.role for touch in self._all_touches(subject)}
             return
-        table = tables.touch.c
         for start in range(0, len(subjects), CHUNK):
-            chunk = subjects[start : start + CHUNK]
-            query = select(tables.touch).where(
-                table.ledger == self._ledger, table.subject.in_(chunk), table.role.in_(_ASKED)
-            )
-            for row in self._connection.execute(query):
+            names = {"ledger": self._ledger, "subjects": subjects[start : start + CHUNK]}
+            for row in self._connection.execute(_BY_SUBJECT, names).all():
                 self._roles[row.subject].add(read_touch(row).role)
         for change in self.changes:
             for touch in change.touches:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from nguon_ledger.engine import tables
 from nguon_ledger.events.lots import LotBalance
@@ -21,6 +21,13 @@ _COLUMNS = (
     _T.receiver, _T.shipped, _T.sent, _T.lot, _T.container, _T.gone, _T.closed_until,
     _T.harvested_at, _T.blocked, _T.recalled, _T.recaller,
 )  # fmt: skip
+# Composed once: composing costs more than looking up.
+_BY_ID = select(*_COLUMNS).where(
+    _T.ledger == bindparam("ledger"), _T.id.in_(bindparam("things", expanding=True))
+)
+_BY_CONTAINER = select(*_COLUMNS).where(
+    _T.ledger == bindparam("ledger"), _T.container == bindparam("container")
+)
 
 
 class ThingStore:
@@ -48,8 +55,8 @@ class ThingStore:
 
     def inside(self, container: str) -> dict[str, Thing]:
         """Return what is directly in a container."""
-        query = select(*_COLUMNS).where(_T.ledger == self._ledger, _T.container == container)
-        for row in self._connection.execute(query):
+        names = {"ledger": self._ledger, "container": container}
+        for row in self._connection.execute(_BY_CONTAINER, names):
             self._known.setdefault(row[0], read_thing(row))
         return {t.id: t for t in self._known.values() if t and t.container == container}
 
@@ -60,9 +67,8 @@ class ThingStore:
     def _load(self, things: Sequence[str]) -> None:
         self._known.update(dict.fromkeys(things))
         for start in range(0, len(things), CHUNK):
-            chunk = things[start : start + CHUNK]
-            query = select(*_COLUMNS).where(_T.ledger == self._ledger, _T.id.in_(chunk))
-            for row in self._connection.execute(query):
+            names = {"ledger": self._ledger, "things": things[start : start + CHUNK]}
+            for row in self._connection.execute(_BY_ID, names).all():
                 self._known[row[0]] = read_thing(row)
 
 

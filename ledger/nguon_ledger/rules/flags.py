@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nguon_ledger.events.event import RECEIVING, TRANSFORMATION
 from nguon_ledger.registry.records import ParticipantRecord
 from nguon_ledger.rules.case import Case
 from nguon_ledger.rules.certificates import judge_certificates
@@ -13,22 +14,24 @@ from nguon_ledger.rules.places import judge_place
 from nguon_ledger.rules.timing import judge_time
 from nguon_ledger.rules.yields import judge_yield
 
-_JUDGES = (
-    judge_time,
-    judge_yield,
-    judge_place,
-    judge_certificates,
-    judge_diary,
-    judge_receipt,
-    judge_results,
-)
-
 
 def judge(case: Case) -> list[Finding]:
     """Return the flags of an event, on the things as they are before it is entered."""
-    if not case.guarded or case.event.is_correction:
+    event = case.event
+    if not case.guarded or event.is_correction:
         return []
-    return [finding for one in _JUDGES for finding in one(case)]
+    found = list(judge_time(case))
+    if event.type == TRANSFORMATION:
+        found += judge_yield(case)
+    found += judge_place(case)
+    found += judge_certificates(case)
+    if event.diary is not None:
+        found += judge_diary(case)
+    if event.biz_step == RECEIVING:
+        found += judge_receipt(case)
+    if event.results:
+        found += judge_results(case)
+    return found
 
 
 def judge_in_hindsight(case: Case) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from nguon_ledger.events.event import Event, Listed
 from nguon_ledger.events.gs1 import parse_item
@@ -11,6 +12,8 @@ from nguon_ledger.rules.case import Case
 from nguon_ledger.rules.custody import require_use
 from nguon_ledger.rules.refusal import RuleBrokenError
 from nguon_ledger.rules.thing import Thing
+
+_NO_SERIALS: Mapping[str, int] = {}
 
 
 def make_all(case: Case) -> None:
@@ -29,8 +32,10 @@ def make_all(case: Case) -> None:
         _number(case, lot, count)
 
 
-def serials_by_lot(event: Event) -> Counter[str]:
+def serials_by_lot(event: Event) -> Mapping[str, int]:
     """Count the units that an event creates as serials of each lot."""
+    if event.lot_number is None:
+        return _NO_SERIALS
     lots = (event.serial_lot(c.item) for c in event.created if c.quantity is None)
     return Counter(lot for lot in lots if lot is not None)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from nguon_ledger.events.event import ADD, OBJECT, Event
 from nguon_ledger.rules.case import Case
 from nguon_ledger.rules.finding import Finding
+from nguon_ledger.rules.making import serials_by_lot
 
 MINUTE = 60_000_000  # microseconds
 HOUR = 60 * MINUTE
@@ -26,16 +27,13 @@ def judge_time(case: Case) -> Iterator[Finding]:
     yield from _judge_isolation(case)
 
 
-def _used(event: Event) -> Iterator[str]:
-    yield from (listed.item.id for listed in event.inputs)
-    if not (event.type == OBJECT and event.action == ADD):
-        yield from (listed.item.id for listed in event.things)
-    yield from (crop.id for crop in event.grown_from)
-    yield from (child.item.id for child in event.children)
-    for created in event.created:
-        lot = event.serial_lot(created.item) if created.quantity is None else None
-        if lot is not None:
-            yield lot
+def _used(event: Event) -> list[str]:
+    used = [listed.item.id for listed in event.inputs]
+    if event.type == OBJECT and event.action != ADD:
+        used += [listed.item.id for listed in event.things]
+    used += [crop.id for crop in event.grown_from]
+    used += [child.item.id for child in event.children]
+    return used + list(serials_by_lot(event))
 
 
 def _judge_isolation(case: Case) -> Iterator[Finding]:
