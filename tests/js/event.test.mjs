@@ -59,6 +59,51 @@ test("units name the lot that they are serials of", () => {
   assert.equal(nameless.serialLot(nameless.things[0].item), null);
 });
 
+test("what only the rules read is read leniently, and never refused", () => {
+  const plain = read(harvest);
+  assert.deepEqual(
+    [plain.receivers, plain.liftsRecall, plain.certificates, plain.isolation, plain.results, plain.diary],
+    [[], false, [], 0n, [], null],
+  );
+  const party = (destination, type = "possessing_party") => ({ type, destination });
+  const receivers = (destinationList) => read({ ...harvest, destinationList }).receivers;
+  assert.deepEqual(receivers([party("a"), party("b"), party("c", "location"), party(7), 7, null, [], {}]), ["a", "b"]);
+  for (const odd of [7, null, "a", party("a"), {}]) assert.deepEqual(receivers(odd), []);
+  const lifts = (persistentDisposition) => read({ ...harvest, persistentDisposition }).liftsRecall;
+  assert.equal(lifts({ unset: ["x", "recalled"] }), true);
+  for (const odd of [{ unset: "recalled" }, { set: ["recalled"] }, ["recalled"], null, "recalled", { unset: [["recalled"]] }]) {
+    assert.equal(lifts(odd), false);
+  }
+  const certificates = (certificationInfo) => read({ ...harvest, certificationInfo }).certificates;
+  assert.deepEqual([certificates("a"), certificates(["a", 7, "b"]), certificates({ a: "b" })], [["a"], ["a", "b"], []]);
+  const isolation = (days) => read({ ...harvest, "nguon:isolationDays": days }).isolation;
+  assert.equal(isolation(14), 14n * 86_400_000_000n);
+  assert.equal(isolation(3650), 3650n * 86_400_000_000n);
+  assert.equal(isolation(1.23456789012345e-6), 106_666n, "whole microseconds, rounded down");
+  for (const odd of [0, -1, 3650.1, "14", null, [14], true, 1e-18]) assert.equal(isolation(odd), 0n);
+  const results = (list) => read({ ...harvest, "nguon:results": list }).results;
+  const good = { test: "a", value: 1.5, limit: -2 };
+  assert.deepEqual(results([good]), [{ test: "a", value: 15n * 10n ** 31n, limit: -2n * 10n ** 32n, isLeast: false }]);
+  assert.equal(results([{ ...good, kind: "min", more: 1 }])[0].isLeast, true);
+  assert.equal(results([{ ...good, kind: "max" }])[0].isLeast, false);
+  for (const odd of [good, [7], [{ ...good, test: 1 }], [{ ...good, value: "1" }], [without(good, "limit")], null]) {
+    assert.deepEqual(results(odd), []);
+  }
+});
+
+test("the text of a diary entry", () => {
+  const entry = { ...harvest, action: "OBSERVE", bizStep: "other", "nguon:product": "Bt", "nguon:dose": { q: 1e-7, a: [true, null, "\u00e1\"", -2.50] } };
+  const text = '"nguon:step":undefined,"nguon:product":"Bt","nguon:dose":{"q":0.0000001,"a":[true,null,"\u00e1\\"",-2.5]}';
+  assert.equal(read(entry).diary, text);
+  assert.equal(read({ ...entry, "nguon:reason": "r", other: 1 }).diary, text);
+  assert.notEqual(read({ ...entry, "nguon:step": "spraying" }).diary, text);
+  for (const none of [{ action: "DELETE" }, { bizStep: "storing" }, { "nguon:dose": undefined }, { action: "ADD" }]) {
+    assert.equal(read({ ...entry, ...none }).diary, null);
+  }
+  const { quantityList: _, ...observed } = { ...packing, action: "OBSERVE", bizStep: "other", "nguon:a": 1, "nguon:b": 2 };
+  assert.equal(read(observed).diary, null, "an aggregation is no diary entry");
+});
+
 test("members of the wrong type or missing: event_malformed", () => {
   for (const [event, members] of [
     [harvest, { type: "AssociationEvent" }], [harvest, { type: null }], [harvest, { action: "add" }],

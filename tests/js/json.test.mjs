@@ -1,7 +1,7 @@
 /** The I-JSON parser: agrees with JSON.parse on what is allowed, refuses what two readers see twice. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hasExactly, isObject, parseJson, parseJsonText } from "../../verifier_web/verify/json.js";
+import { hasExactly, isObject, namesOf, parseJson, parseJsonText } from "../../verifier_web/verify/json.js";
 import { bytes, hex, refuses } from "./support/expect.mjs";
 
 const nested = (levels) => "[".repeat(levels) + "]".repeat(levels);
@@ -12,6 +12,13 @@ test("what JSON.parse reads in I-JSON, this reads the same", () => {
     '{"a":{"b":[1,"x",null]},"c":false}', '"\\u00e9\\n\\t\\"\\\\\\/\\b\\f\\r"', '"\\ud83e\\udd80"',
     '"Nguồn 🦀"', '"\u007f\u2028"', "\t\r\n1 ", '{"":1," ":2}', "[[],{}]",
   ]) assert.deepEqual(plain(parseJsonText(text)), JSON.parse(text), text);
+});
+
+test("names are told in the order in which they are written, also those like numbers", () => {
+  for (const names of [["b", "a"], ["b", "2", "a", "1"], ["10", "9"], ["01", "-1", "a"], []]) {
+    const text = `{${names.map((name) => `"${name}":0`).join()}}`;
+    assert.deepEqual(namesOf(parseJsonText(text)), names);
+  }
 });
 
 test("text that is not JSON is refused", () => {

@@ -5,7 +5,9 @@ import {
   base64Decode, base64Encode, base64urlDecode, base64urlEncode, concat, equalBytes, hexDecode,
   hexEncode, utf8Decode,
 } from "../../verifier_web/verify/bytes.js";
-import { formatDecimal, parseQuantity } from "../../verifier_web/verify/decimal.js";
+import {
+  EXACT_ONE, EXACT_PLACES, formatDecimal, parseQuantity, readExact,
+} from "../../verifier_web/verify/decimal.js";
 import { parseDecimalInteger } from "../../verifier_web/verify/integers.js";
 import { readQuantity } from "../../verifier_web/verify/quantity.js";
 import { parseOffset, parseTime } from "../../verifier_web/verify/rfc3339.js";

@@ -1,6 +1,11 @@
 /** Conservation under version 2 (docs/rules.md, "Entering an event"): lots, units, cartons. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { readEvent } from "../../verifier_web/verify/event_shape.js";
+import { parseJsonText } from "../../verifier_web/verify/json.js";
+import { Case } from "../../verifier_web/verify/rules/case.js";
+import { enter } from "../../verifier_web/verify/rules/enter.js";
+import { Things } from "../../verifier_web/verify/rules/thing.js";
 import {
   CARTON, CRAB, JAR, OIL, PALLET, SHOP, amount, breaks, drop, evidence, grow, indexIn, jars, keys,
   label, lot, make, pack, pieces, product, receive, sell, ship, stands, takeBack, unit, unpack, work,
@@ -61,6 +66,15 @@ test("a lot that is not made yet gives nothing, and nothing else is there before
   const unpacked = [...jars(), unpack("x", CARTON, []), packing];
   await breaks(unpacked, "input_missing", CARTON, { by: "x" });
   await stands([work("x", [unit("1")]), ...jars()]);
+});
+
+test("nothing is harvested from a crop that is not there", () => {
+  const { payload } = grow("x", [pieces(LOT, 1)], { "nguon:grownFrom": [RAW] });
+  const event = readEvent(parseJsonText(JSON.stringify(payload)));
+  const registry = { rulesAt: () => 2 };
+  const one = (tracked) => new Case({ event, index: 9 }, { registry, things: new Things(new Set(tracked)) });
+  assert.throws(() => enter(one([RAW])), { code: "overdrawn", subject: RAW });
+  assert.doesNotThrow(() => enter(one([])), "what is not tracked is passed over");
 });
 
 test("overserialised: a number for each piece that is loose", async () => {
