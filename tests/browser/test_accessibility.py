@@ -58,7 +58,7 @@ def test_headings_descend_one_level_at_a_time_and_everything_has_a_name(
         assert levels.count(1) == 1
         assert all(after <= before + 1 for before, after in pairwise(levels))
         regions = [node["name"]["value"] for node in tree if _role(node) == "region"]
-        sections = ("product", "journey", "quantities", "checks", "evidence", "report")
+        sections = ("product", "quantities", "journey", "checks", "evidence", "report")
         assert regions == [words(visit, f"{section}.heading") for section in sections]
         assert [node for node in tree if _role(node) in _NAMED and not node["name"]["value"]] == []
         # Names are in the language that they were registered in, and a voice is told so.
