@@ -10,7 +10,6 @@ from nguon_ledger.engine.books import Books, Change, absent
 from nguon_ledger.engine.correction import admit_correction
 from nguon_ledger.engine.deeds import deeds_of
 from nguon_ledger.engine.draft import Draft
-from nguon_ledger.errors import NguonError
 from nguon_ledger.events.event import ADD, ADDING, Event, Listed
 from nguon_ledger.events.gs1 import Item, check_location
 from nguon_ledger.events.roles import check_owner, check_role
@@ -19,6 +18,7 @@ from nguon_ledger.rules.case import Case, open_case
 from nguon_ledger.rules.enter import enter
 from nguon_ledger.rules.flags import judge
 from nguon_ledger.rules.making import serials_by_lot
+from nguon_ledger.rules.refusal import RuleBrokenError
 from nguon_ledger.statement import UnverifiedStatement
 from nguon_ledger.trace.recorded import RecordedEvent
 from nguon_ledger.trace.touches import Role, event_subject, event_touches, process_subject
@@ -38,7 +38,7 @@ class EventAdmission:
         """Return what the event changes. Raises NguonError with the code of the first refusal."""
         signer = self._registry.signer_at(statement.kid, self._index).participant
         if event.happened > self._time + FUTURE_GRACE:
-            raise NguonError("future_event", "eventTime is in the future", field="eventTime")
+            raise RuleBrokenError("future_event", event.event_id, field="eventTime")
         if not event.is_correction:
             check_role(event, self._registry.participants[signer])
         self._check_registered(event, signer)
@@ -52,9 +52,7 @@ class EventAdmission:
     def _admit(self, recorded: RecordedEvent) -> Change:
         event, index = recorded.event, recorded.index
         if self._books.roles(event_subject(event.event_id)) & {Role.EVENT, Role.VOID}:
-            raise NguonError(
-                "event_exists", f"{event.event_id} is recorded already", field="eventID"
-            )
+            raise RuleBrokenError("event_exists", event.event_id, field="eventID")
         draft = Draft(self._books, index)
         case = open_case(recorded, self._registry, draft)
         self._check_recall(case)
@@ -92,11 +90,7 @@ class EventAdmission:
             if found is None or found.maker == case.signer:
                 continue
             if not (case.guarded and case.acts_for(found.maker)):
-                raise NguonError(
-                    "recall_foreign",
-                    f"{listed.item.id} was made by somebody else; they or the operator recall it",
-                    field="epcList",
-                )
+                raise RuleBrokenError("recall_foreign", listed.item.id, field="epcList")
 
     def _check_known(self, event: Event) -> None:
         """Everything that the event does not create must be recorded."""
@@ -137,7 +131,7 @@ class EventAdmission:
                 continue
             adds = listed.item.is_lot and event.biz_step == ADDING and found.maker == participant
             if not adds:
-                raise NguonError("lot_exists", f"{found.id} was made before", field=listed.item.id)
+                raise RuleBrokenError("lot_exists", found.id)
             if found.id in self._books.upstream(self._sources(event)):
                 raise _cycle(found.id, found.id)
 
@@ -148,8 +142,8 @@ class EventAdmission:
         return sources
 
 
-def _cycle(thing: str, field: str) -> NguonError:
-    return NguonError("cycle", f"{thing} would be made out of itself", field=field)
+def _cycle(thing: str, field: str) -> RuleBrokenError:
+    return RuleBrokenError("cycle", thing, field=field)
 
 
 def _list_of(event: Event, listed: Listed) -> str:

@@ -12,11 +12,11 @@ from nguon_ledger.engine.database import inconsistent
 from nguon_ledger.engine.deeds import Deed
 from nguon_ledger.engine.reader import read_flags, read_touch
 from nguon_ledger.engine.things import CHUNK, ThingStore
-from nguon_ledger.errors import NguonError
 from nguon_ledger.events.event import ADD, AGGREGATION, Event, read_event
 from nguon_ledger.log.merkle import leaf_hash
 from nguon_ledger.registry.state import Registry
 from nguon_ledger.rules.finding import Finding
+from nguon_ledger.rules.refusal import RuleBrokenError
 from nguon_ledger.rules.thing import Thing
 from nguon_ledger.statement import UnverifiedStatement, parse_statement
 from nguon_ledger.trace.graph import direct_sources, serial_sources
@@ -224,6 +224,6 @@ def _things_of(event: Event) -> Iterator[str]:
         yield event.parent.id
 
 
-def absent(thing: str, field: str | None = None) -> NguonError:
+def absent(thing: str, field: str | None = None) -> RuleBrokenError:
     """Return the refusal for a thing that nothing made."""
-    return NguonError("input_missing", f"{thing} is not recorded in this ledger", field=field)
+    return RuleBrokenError("input_missing", thing, field=field)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from nguon_ledger.errors import NguonError
 from nguon_ledger.events.quantities import EXACT, PIECES, Quantity
+from nguon_ledger.rules.refusal import RuleBrokenError
 
 _NOTHING = Decimal(0)
 
@@ -49,18 +49,14 @@ class LotBalance:
     def amount(self, quantity: Quantity, content: Quantity | None) -> Decimal:
         """Convert to the lot's dimension; between pieces and mass or volume by the net content.
 
-        ``content`` is what one piece of the lot's product holds, as registered. Raises NguonError
-        ``unit_mismatch``.
+        ``content`` is what one piece of the lot's product holds, as registered. Raises
+        RuleBrokenError ``unit_mismatch``.
         """
         if quantity.dimension == self.dimension:
             return quantity.base
         if quantity.dimension == PIECES and content and content.dimension == self.dimension:
             return EXACT.multiply(quantity.base, content.base)
-        raise NguonError(
-            "unit_mismatch",
-            f"{self.lot} is counted in {self.dimension}, not in {quantity.uom}",
-            field=self.lot,
-        )
+        raise RuleBrokenError("unit_mismatch", self.lot)
 
     def add(self, amount: Decimal) -> LotBalance:
         """Return the book after more was made."""

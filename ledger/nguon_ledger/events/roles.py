@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from nguon_ledger.errors import NguonError
 from nguon_ledger.events.event import ADD, OBJECT, OBSERVE, TRANSFORMATION, Event
 from nguon_ledger.registry.records import ParticipantRecord
 from nguon_ledger.registry.state import Registry
 from nguon_ledger.registry.statements import OPERATOR
+from nguon_ledger.rules.refusal import RuleBrokenError
 
 _MAKERS = frozenset({"producer", "processor"})
 _HANDLERS = _MAKERS | {"carrier", "retailer"}
@@ -14,13 +14,14 @@ _ANYONE = _HANDLERS | {"certifier", OPERATOR}
 
 
 def check_role(event: Event, participant: ParticipantRecord) -> None:
-    """Raise NguonError ``role_missing`` unless the participant may record such an event."""
+    """Raise RuleBrokenError ``role_missing`` unless the participant may record such an event."""
     if not _allowed(event) & set(participant.registration.roles):
-        raise NguonError(
-            "role_missing",
-            f"{participant.registration.name} has no role that may record this",
-            field="type",
-        )
+        raise RuleBrokenError("role_missing", _first(event), field="type")
+
+
+def _first(event: Event) -> str:
+    parents = (event.parent.id,) if event.parent else ()
+    return next(iter((*(listed.item.id for listed in event.listed), *parents)), event.event_id)
 
 
 def _allowed(event: Event) -> frozenset[str]:
@@ -30,7 +31,7 @@ def _allowed(event: Event) -> frozenset[str]:
 
 
 def check_owner(event: Event, participant: str, registry: Registry, index: int) -> None:
-    """Raise NguonError ``product_foreign`` unless what is made is the participant's own product.
+    """Raise RuleBrokenError ``product_foreign`` unless what is made is one's own product.
 
     The buyer reads the owner's name and certificates on everything made under a product.
     """
@@ -39,6 +40,4 @@ def check_owner(event: Event, participant: str, registry: Registry, index: int) 
     for made in event.created:
         product = made.item.product
         if product is not None and registry.product_at(product, index).owner != participant:
-            raise NguonError(
-                "product_foreign", f"{product} is somebody else's product", field="type"
-            )
+            raise RuleBrokenError("product_foreign", made.item.id, field="type")

@@ -100,14 +100,16 @@ def recall(case: Case, thing: Thing) -> None:
 
 
 def release_recall(case: Case, thing: Thing) -> None:
-    """Take a recall back. Raises RuleBrokenError ``release_foreign``."""
-    if thing.recalled is None or thing.recaller is None:
+    """Take a recall back; the first version knew no release.
+
+    Raises RuleBrokenError ``release_foreign``.
+    """
+    if not case.guarded or thing.recaller is None:
         return
-    if may_release(case.registry, case.recorded, thing.recaller):
-        released = case.things.edit(thing.id)
-        released.recalled = released.recaller = None
-    elif case.guarded:
+    if not may_release(case.registry, case.recorded, thing.recaller):
         raise RuleBrokenError("release_foreign", thing.id)
+    released = case.things.edit(thing.id)
+    released.recalled = released.recaller = None
 
 
 def may_release(registry: Registry, release: RecordedEvent, recaller: str) -> bool:

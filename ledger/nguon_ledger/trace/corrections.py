@@ -8,6 +8,7 @@ from nguon_ledger.encoding.members import Object
 from nguon_ledger.encoding.strict_json import same_json
 from nguon_ledger.errors import NguonError
 from nguon_ledger.registry.state import Registry
+from nguon_ledger.rules.refusal import RuleBrokenError
 from nguon_ledger.trace.failure import at_entry
 from nguon_ledger.trace.recorded import RecordedEvent
 
@@ -41,16 +42,16 @@ def check_correction(
 ) -> RecordedEvent:
     """Check a declaration against the event that it takes back, and return that event."""
     if original is None:
-        raise NguonError(
-            "correction_unknown", "no such event to take back", field=ERROR_DECLARATION
-        )
+        what = correction.event.event_id
+        raise RuleBrokenError("correction_unknown", what, field=ERROR_DECLARATION)
     if not same_json(without_declaration(correction.payload), original.payload):
-        raise NguonError(
-            "correction_differs", "the event is not repeated unchanged", field=ERROR_DECLARATION
-        )
+        what = original.event.event_id
+        raise RuleBrokenError("correction_differs", what, field=ERROR_DECLARATION)
     signer = registry.participants[correction.participant]
     if correction.participant != original.participant and not signer.is_operator:
-        raise NguonError("correction_foreign", "only who recorded an event takes it back")
+        raise RuleBrokenError(
+            "correction_foreign", original.event.event_id, field=ERROR_DECLARATION
+        )
     return original
 
 
