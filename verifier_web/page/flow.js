@@ -11,12 +11,13 @@ export const PARTS = Object.freeze(["onward", "numbered", "packed", "elsewhere",
  * @property {object} step the first step that made one of them
  * @property {Array<import("./books.js").Book>} books
  * @property {number|null} mass of all of them, null where one is not known
+ * @property {boolean} isFed whether it was made of what stands in the stage before
  */
 
 /**
  * @param {object} result of verifyBundle
- * @returns {Array<{groups: Group[], mass: number}>} from the source to what was asked; mass is of
- *   the groups that have one
+ * @returns {Group[][]} from the source to what was asked; in each stage what comes out of the
+ *   stage before stands first
  */
 export function stagesOf(result) {
   const books = booksOf(result);
@@ -26,10 +27,8 @@ export function stagesOf(result) {
     const level = levels.get(book.id);
     stages.set(level, [...stages.get(level) ?? [], book]);
   }
-  return [...stages].sort(([one], [other]) => other - one).map(([, lots]) => {
-    const groups = groupsOf(lots);
-    return { groups, mass: groups.reduce((sum, group) => sum + (group.mass ?? 0), 0) };
-  });
+  const lots = [...stages].sort(([one], [other]) => other - one).map(([, each]) => each);
+  return lots.map((each, at) => groupsOf(each, lots[at - 1] ?? []));
 }
 
 /** How much of a group is in one part, in the unit of its books. @param {Group} group */
@@ -41,6 +40,11 @@ export function partOf({ books }, name) {
 export function shareOf(group, name) {
   const total = group.books.reduce((sum, book) => sum + book.total, 0);
   return total === 0 ? 0 : Math.min(1, partOf(group, name) / total);
+}
+
+/** Whether the verifier balanced the lots of a group. @param {Group} group */
+export function isBalanced({ books }) {
+  return books.every(({ parts }) => "left" in parts);
 }
 
 // The longest way to the end, so that whatever goes into a step stands above it.
@@ -58,14 +62,19 @@ function levelsOf(books) {
   return levels;
 }
 
-function groupsOf(books) {
+function groupsOf(books, before) {
   const groups = new Map();
   for (const book of books) {
     const { name, bizStep } = book.step;
     const key = JSON.stringify([name, bizStep, partsOf(book.id).product, book.dimension]);
     groups.set(key, [...groups.get(key) ?? [], book]);
   }
-  return [...groups.values()].map((lots) => ({ step: lots[0].step, books: lots, mass: massOf(lots) }));
+  return [...groups.values()].map((lots) => ({
+    step: lots[0].step,
+    books: lots,
+    mass: massOf(lots),
+    isFed: before.some(({ feeds }) => lots.some(({ id }) => feeds.has(id))),
+  })).sort((one, other) => other.isFed - one.isFed);
 }
 
 function massOf(books) {
