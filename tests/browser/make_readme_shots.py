@@ -1,66 +1,65 @@
-"""Take the README's pictures: a verified jar, and a jar whose record was tampered with.
+"""Take the README's pictures: the demo's jars as a buyer's phone shows them.
 
-Run by hand from the repository, with the packages and tests/ on PYTHONPATH:
-``python -m browser.make_readme_shots [jar's URL [tampered jar's URL]]``. Without addresses the
-tests' own story is served and tampered with. Writes docs/img/verifier-*.png, in 64 colours.
+Run by hand from the repository while ``make demo`` serves, with the packages and tests/ on
+PYTHONPATH: ``python -m browser.make_readme_shots http://localhost:8000``. Writes
+docs/img/verifier-*.png, in 64 colours.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
-from browser import chromium, shop
-from browser.evidence import retold
+from browser import chromium
 from browser.visit import visiting
+from nguon_cli.demo.sheets import jar_url
+from nguon_cli.demo.stories import BA_KHIA, GIO_AN, PEPPER, RACH_GOC, TAMPERED
 
 FOLDER = Path(__file__).parents[2] / "docs" / "img"
 MAX_BYTES = 80_000
 COLOURS = 64
-PHONE = {"width": 360, "height": 780}
-DESKTOP = {"width": 1000, "height": 760}
+PHONE: ViewportSize = {"width": 360, "height": 780}
+DESKTOP: ViewportSize = {"width": 1000, "height": 760}
 SCALE = 2  # as sharp as a phone's own screen
 
+_TOP, _QUANTITIES = "#verdict", "#quantities"
+# Name, jar, face, window, and what stands at its top.
+_PICTURES = (
+    ("verifier-phone", (BA_KHIA, 17), "verified", PHONE, _TOP),
+    ("verifier-desktop", (BA_KHIA, 17), "verified", DESKTOP, _TOP),
+    ("verifier-quantities-phone", (BA_KHIA, 17), "verified", PHONE, _QUANTITIES),
+    ("verifier-flagged-phone", (GIO_AN, 9), "flagged", PHONE, _TOP),
+    ("verifier-recalled-phone", (PEPPER, 7), "recalled", PHONE, _TOP),
+    ("verifier-dissolved-phone", (RACH_GOC, 4), "verified", PHONE, _TOP),
+    ("verifier-wrong-phone", (TAMPERED, 3), "wrong", PHONE, _TOP),
+)
 
-def main(*addresses: str) -> None:
-    """Write the three pictures."""
+
+def main(base: str) -> None:
+    """Write the pictures of the demo that serves at ``base``."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright, _jars(*addresses) as (good, tampered):
+    with sync_playwright() as playwright:
         browser = chromium.launch(playwright)
-        _take(browser, good, "verified", PHONE, "verifier-phone.png")
-        _take(browser, tampered, "wrong", PHONE, "verifier-wrong-phone.png")
-        _take(browser, good, "verified", DESKTOP, "verifier-desktop.png")
+        for name, (story, serial), face, window, at in _PICTURES:
+            url = jar_url(base, story, serial, urlsplit(base).netloc)
+            _keep(_take(browser, url, face, window, at), f"{name}.png")
         browser.close()
 
 
-@contextmanager
-def _jars(*addresses: str) -> Iterator[tuple[str, str]]:
-    """Yield the addresses of a good jar and of one whose ledger was tampered with."""
-    if len(addresses) == 2:
-        yield addresses[0], addresses[1]
-        return
-    with TemporaryDirectory() as folder:
-        honest, spoiled = Path(folder, "honest.sqlite"), Path(folder, "spoiled.sqlite")
-        shop.build(honest)
-        shop.copy(honest, spoiled)
-        with shop.opened(honest) as one, shop.opened(spoiled) as other:
-            index = other.stored_index("salting")
-            data = other.stored(index)
-            other.tamper(index, retold(data, '"quantity":95,', '"quantity":85,'))
-            yield (*addresses, one.jar)[0], other.jar
-
-
-def _take(browser: Browser, url: str, face: str, viewport: dict[str, int], name: str) -> None:
-    with visiting(browser, viewport=viewport, device_scale_factor=SCALE) as visit:
+def _take(browser: Browser, url: str, face: str, window: ViewportSize, at: str) -> Image.Image:
+    with visiting(browser, viewport=window, device_scale_factor=SCALE) as visit:
         visit.go(url, face)
-        picture = Image.open(BytesIO(visit.page.screenshot()))
+        if at != _TOP:
+            visit.page.locator(at).evaluate("(section) => section.scrollIntoView()")
+        return Image.open(BytesIO(visit.page.screenshot()))
+
+
+def _keep(picture: Image.Image, name: str) -> None:
     # Flat colours and text: a palette loses nothing that an eye would see, and dithering would.
     small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     file = FOLDER / name
@@ -72,4 +71,4 @@ def _take(browser: Browser, url: str, face: str, viewport: dict[str, int], name:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1])
