@@ -43,13 +43,14 @@ SMALL_ORDER_KEY = {
 
 @dataclass(frozen=True)
 class Attack:
-    """Evidence, and where it must fail (``step`` 0: nowhere)."""
+    """Evidence, where it must fail (``step`` 0: nowhere), and what is flagged in it."""
 
     bundle: bytes
     pins: Payload
     index: int | None = None
     subject: str | None = None
     asked: str = UNIT
+    flags: tuple[Payload, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,11 @@ class Case:
     code: str
     make: Callable[[], Attack]
 
+    @property
+    def is_flagged(self) -> bool:
+        """Whether step 10 passed, so that the flags are known."""
+        return self.step in {0, 11}
+
 
 CASES: list[Case] = []
 
@@ -70,7 +76,7 @@ def case(step: int, code: str) -> Callable[[Callable[[], Attack]], Callable[[], 
     """Register an attack under its function's name."""
 
     def register(make: Callable[[], Attack]) -> Callable[[], Attack]:
-        unchecked = step == 1 or code == "unknown_log"
+        unchecked = step == 1 or code in {"unknown_log", "rules_unknown"}
         verdict = "verified" if step == 0 else "unchecked" if unchecked else "wrong"
         CASES.append(Case(make.__name__, verdict, step, code, make))
         return make

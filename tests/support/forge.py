@@ -7,6 +7,7 @@ honest server would have made.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from nguon_ledger.encoding.rfc3339 import format_time, parse_time
@@ -26,7 +27,13 @@ from nguon_ledger.statement import (
 )
 from nguon_ledger.trace.make import make_bundle
 from nguon_ledger.trace.pins import Pin
-from nguon_ledger.trace.touches import Touch, event_touches, registry_touches
+from nguon_ledger.trace.touches import (
+    Role,
+    Touch,
+    event_subject,
+    event_touches,
+    registry_touches,
+)
 
 Payload = dict[str, Any]
 
@@ -123,9 +130,20 @@ class Forge:
         try:
             statement = parse_statement(data, log=self.origin)
             if statement.typ == EVENT_TYP:
-                return event_touches(index, read_event(statement.payload))
+                event = read_event(statement.payload)
+                if event.is_correction:
+                    self._void(event_subject(event.event_id))
+                return event_touches(index, event)
             if statement.typ == REGISTRY_TYP:
                 return registry_touches(index, read_registry(statement.payload))
         except NguonError:
             return []  # a test forges an entry that cannot be read
         return []
+
+    def _void(self, event: str) -> None:
+        """Mark what a declaration takes back, as an honest server's index does."""
+        void = {touch.index for touch in self.touching(event)}
+        self._touches[:] = [
+            replace(touch, role=Role.VOID) if touch.index in void else touch
+            for touch in self._touches
+        ]

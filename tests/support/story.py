@@ -76,7 +76,7 @@ def product(identifier: str, owner: str, name: str, **changes: Any) -> Payload:
     } | changes
 
 
-def place(identifier: str, owner: str, name: str) -> Payload:
+def place(identifier: str, owner: str, name: str, **changes: Any) -> Payload:
     return {
         "type": "LocationRegistered",
         "location": identifier,
@@ -84,7 +84,7 @@ def place(identifier: str, owner: str, name: str) -> Payload:
         "name": name,
         "geo": "geo:8.95,105.19",
         "province": "Cà Mau",
-    }
+    } | changes
 
 
 def credential(subject: str, **changes: Any) -> Payload:
@@ -106,10 +106,14 @@ def lot(identifier: str, quantity: float, uom: str = "KGM") -> Payload:
 
 
 class Story(Forge):
-    """A forged ledger in which events happen at the forge's own time."""
+    """A forged ledger in which events happen at the forge's own time.
 
-    def __init__(self, origin: str = ORIGIN) -> None:
+    ``rules`` is the version of the rules that Genesis names.
+    """
+
+    def __init__(self, origin: str = ORIGIN, *, rules: int = 1) -> None:
         super().__init__(origin)
+        self.rules = rules
         self._count = 0
 
     def head(self, kind: str, step: str, **members: Any) -> Payload:
@@ -127,7 +131,7 @@ class Story(Forge):
 
     def found(self) -> None:
         """Register everybody and everything."""
-        self.registry(genesis(self.log.vkey, self.origin), "union")
+        self.registry(genesis(self.log.vkey, self.origin, rules=self.rules), "union")
         self.seal()
         for payload in (
             participant(COOP, "coop", "cooperative", "producer", "processor"),
@@ -199,8 +203,8 @@ class Story(Forge):
             self.seal()
 
 
-def whole_story() -> Story:
+def whole_story(*, rules: int = 1) -> Story:
     """Return the story, told."""
-    story = Story()
+    story = Story(rules=rules)
     story.tell()
     return story

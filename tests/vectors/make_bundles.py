@@ -14,14 +14,13 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from support import attacks, attacks_chain, attacks_registry  # noqa: E402
-
-_MODULES = (attacks, attacks_registry, attacks_chain)  # importing registers the cases
+from support.attacks import Case  # noqa: E402
+from support.attacks_all import CASES  # noqa: E402
 
 
 def vectors() -> list[dict[str, Any]]:
     """Return every vector in the file's form."""
-    return [_vector(case) for case in attacks.CASES]
+    return [_vector(case) for case in CASES]
 
 
 def rendered() -> str:
@@ -30,8 +29,9 @@ def rendered() -> str:
     return f"[\n{lines}\n]\n"
 
 
-def _vector(case: attacks.Case) -> dict[str, Any]:
+def _vector(case: Case) -> dict[str, Any]:
     attack = case.make()
+    flags = {"flags": list(attack.flags)} if case.is_flagged else {}
     return {
         "name": case.name,
         "asked": attack.asked,
@@ -43,6 +43,7 @@ def _vector(case: attacks.Case) -> dict[str, Any]:
             "index": attack.index,
             "subject": attack.subject,
         },
+        **flags,
         "bundle": attack.bundle.decode(),
     }
 
