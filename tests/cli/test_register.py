@@ -161,14 +161,15 @@ def test_products_places_and_recipes_have_an_owner(told: Place, call: Call) -> N
     assert {"step": "salting", "yieldMax": 1, "hoursMin": 20} in recipe["steps"]
 
 
-def test_a_product_names_a_recipe_that_is_registered(told: Place, call: Call) -> None:
-    made = ("register", "product", "/p/made-by", "--name", "vi=Cua", "--recipe", "/recipes/cua")
-    assert call(*made, home=told.home).error(1) == "unknown_recipe"
-    recipe = ("register", "recipe", "/recipes/cua", "--template", "ba-khia")
-    assert call(*recipe, home=told.home).code == 0
-    done = call(*made, "--dry-run", "--json", home=told.home)
-    assert done.json["recipe"] == told.id("/recipes/cua")
-    assert call(*made, home=told.home).code == 0
+def test_a_product_names_a_recipe_that_is_registered(told: Place, call: Call, member: Path) -> None:
+    recipe = f"/recipes/{_product(member)[3:]}"
+    made = ("register", "product", _product(member), "--name", "vi=Ghẹ", "--recipe", recipe)
+    dry = call(*made, "--dry-run", "--json", home=member)
+    assert dry.json["recipe"] == told.id(recipe)
+    assert call(*made, home=member).error(1) == "unknown_recipe"
+    assert call("register", "recipe", recipe, "--template", "ba-khia", home=member).code == 0
+    [outcome] = call("submit", "--retry-refused", "--json", home=member).json["outcomes"]
+    assert outcome["state"] == "recorded"
 
 
 def test_the_rules_are_those_of_the_program_from_the_first_entry(told: Place, call: Call) -> None:
