@@ -35,6 +35,9 @@ class Outcome(Document):
     code: str | None = None
     detail: str | None = None
     field: str | None = None
+    rule: str | None = None
+    values: dict[str, str] | None = None
+    sentence: str | None = None
 
 
 class AttachmentKept(Document):
@@ -52,6 +55,13 @@ class Problem(Document):
     detail: str = Field(description="What was wrong this time.")
     code: str = Field(description="Stable, for programs (docs/errors.md).")
     field: str | None = Field(default=None, description="The part at fault, where there is one.")
+    rule: str | None = Field(default=None, description="The rule that refused (docs/rules.md).")
+    values: dict[str, str] | None = Field(
+        default=None, description="What fills the rule's sentence: things, names, amounts."
+    )
+    sentence: str | None = Field(
+        default=None, description="The rule's sentence in the language of Accept-Language."
+    )
 
 
 class Downstream(Document):
@@ -89,6 +99,14 @@ class Ready(Document):
     ledgers: list[str]
 
 
+class RuleMeaning(Document):
+    """What the catalogue of rules says; the sentences have their placeholders in braces."""
+
+    since: int = Field(description="The version of the rules that brought it.")
+    reference: str = Field(description="Law, standard or reason.")
+    sentences: dict[str, str] = Field(description="Language -> sentence.")
+
+
 class Meaning(Document):
     """What a problem's code means, and what to do about it."""
 
@@ -96,6 +114,7 @@ class Meaning(Document):
     status: int | None = Field(description="null for what only a verifier reports.")
     title: str
     remedy: str
+    rule: RuleMeaning | None = Field(description="null for what is no rule (docs/rules.md).")
 
 
 NDJSON = "application/x-ndjson"

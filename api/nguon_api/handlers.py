@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from nguon_api.negotiate import preferred_language
 from nguon_api.problem import problem_response
 from nguon_ledger.errors import NguonError
 
@@ -20,10 +21,10 @@ _TRANSIENT = {"storage_unavailable", "busy"}
 def add_handlers(app: FastAPI, *, retry_seconds: int) -> None:
     """Make every refusal of ``app`` a problem document."""
 
-    def refused(_: Request, error: Exception) -> Response:
+    def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, NguonError)  # noqa: S101 (Starlette's signature is wider)
-        transient = error.code in _TRANSIENT
-        return problem_response(error, {"Retry-After": str(retry_seconds)} if transient else None)
+        retry = {"Retry-After": str(retry_seconds)} if error.code in _TRANSIENT else None
+        return problem_response(error, retry, language=preferred_language(request.headers))
 
     app.add_exception_handler(NguonError, refused)
     app.add_exception_handler(RequestValidationError, _invalid)

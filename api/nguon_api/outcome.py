@@ -13,6 +13,7 @@ from nguon_ledger.engine.ledger import Recorded
 from nguon_ledger.errors import NguonError
 
 _log = logging.getLogger(__name__)
+_REFUSED = ("status", "code", "detail", "field", "rule", "values", "sentence")
 
 
 async def recorded(future: Future[Recorded]) -> Recorded:
@@ -38,23 +39,19 @@ def status_of(entry: Recorded) -> int:
     return 201 if entry.is_new else 200
 
 
-async def outcome(submitted: Future[Recorded] | NguonError) -> dict[str, Any]:
+async def outcome(submitted: Future[Recorded] | NguonError, language: str) -> dict[str, Any]:
     """Wait for one line of a batch; a refusal is an outcome like any other."""
     if isinstance(submitted, NguonError):
-        return _refusal(submitted)
+        return _line(problem_document(submitted, language))
     try:
         entry = await recorded(submitted)
     except NguonError as error:
-        return _refusal(error)
+        return _line(problem_document(error, language))
     except Exception:  # noqa: BLE001 (logged; the other lines' outcomes are owed all the same)
         _log.exception("unforeseen failure of one line of a batch")
         return _line(unforeseen_document())
     return {"status": status_of(entry), **receipt(entry)}
 
 
-def _refusal(error: NguonError) -> dict[str, Any]:
-    return _line(problem_document(error))
-
-
 def _line(document: dict[str, Any]) -> dict[str, Any]:
-    return {name: document.get(name) for name in ("status", "code", "detail", "field")}
+    return {name: document[name] for name in _REFUSED if name in document}

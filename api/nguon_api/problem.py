@@ -8,8 +8,11 @@ from typing import Any
 
 from starlette.responses import JSONResponse
 
+from nguon_api.negotiate import DEFAULT_LANGUAGE
 from nguon_api.problems import PROBLEMS
 from nguon_ledger.errors import NguonError
+from nguon_ledger.rules.catalog import find_rule
+from nguon_ledger.rules.refusal import RuleBrokenError
 
 MEDIA_TYPE = "application/problem+json"
 _MAX_TEXT = 500  # a detail may quote what was sent
@@ -23,9 +26,10 @@ class ProblemResponse(JSONResponse):
     media_type = MEDIA_TYPE
 
 
-def problem_document(error: NguonError) -> dict[str, Any]:
+def problem_document(error: NguonError, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
     """Write a refusal as ``{type, title, status, detail, code, field?}``.
 
+    That of a rule also has ``{rule, values, sentence}``, the sentence in ``language``.
     A code that is not in the table, or that only a verifier reports, is a bug of the server: it
     is logged and becomes ``internal_error``.
     """
@@ -42,12 +46,22 @@ def problem_document(error: NguonError) -> dict[str, Any]:
     }
     if error.field:
         document["field"] = _shown(error.field)
+    if isinstance(error, RuleBrokenError):
+        values = {name: _shown(value) for name, value in error.values.items()}
+        document["rule"] = error.code
+        document["values"] = values
+        document["sentence"] = find_rule(error.code).sentence(language, values)
     return document
 
 
-def problem_response(error: NguonError, headers: Mapping[str, str] | None = None) -> JSONResponse:
+def problem_response(
+    error: NguonError,
+    headers: Mapping[str, str] | None = None,
+    *,
+    language: str = DEFAULT_LANGUAGE,
+) -> JSONResponse:
     """Answer with a refusal."""
-    document = problem_document(error)
+    document = problem_document(error, language)
     return ProblemResponse(
         document,
         status_code=document["status"],

@@ -11,7 +11,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-_ERRORS = {"NguonError", "StepError", "SchemaError", "coded", "_reported"}
+_ERRORS = {"NguonError", "RuleBrokenError", "StepError", "SchemaError", "coded", "_reported"}
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

@@ -12,7 +12,9 @@ from api.raised_codes import UnreadableCodeError, codes_in, raised_codes
 from nguon_api.problem import problem_response
 from nguon_api.problems import PROBLEMS, SECTIONS
 from nguon_api.problems.page import errors_page
+from nguon_api.routes.problems import meaning_of
 from nguon_ledger.errors import NguonError
+from nguon_ledger.rules.catalog import LANGUAGES, REFUSE, rules
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = (
@@ -55,10 +57,31 @@ def test_every_code_has_an_address_that_explains_it(quiet_client: Client) -> Non
     for kind in PROBLEMS.values():
         answer = quiet_client.get(f"/problems/{kind.code}")
         assert answer.status_code == 200
-        assert answer.json() == vars(kind)
+        assert answer.json() == meaning_of(kind)
+        assert {name: answer.json()[name] for name in vars(kind)} == vars(kind)
     page = quiet_client.get("/problems/overdrawn", headers={"Accept": "text/html,*/*;q=0.8"})
     assert page.headers["Content-Type"].startswith("text/plain")
     assert PROBLEMS["overdrawn"].remedy in page.text
+
+
+def test_every_refusing_rule_is_in_the_table() -> None:
+    refusing = {rule.id for rule in rules().values() if rule.severity == REFUSE}
+    assert len(refusing) > 25
+    assert refusing <= PROBLEMS.keys()
+
+
+def test_a_rule_is_explained_with_its_reference_and_in_four_languages(quiet_client: Client) -> None:
+    rule = rules()["not_holder"]
+    said = quiet_client.get("/problems/not_holder").json()["rule"]
+    assert said == {
+        "since": 2,
+        "reference": rule.reference,
+        "sentences": {language: rule.sentences[language] for language in LANGUAGES},
+    }
+    page = quiet_client.get("/problems/not_holder", headers={"Accept": "text/html"}).text
+    for text in (rule.reference, *rule.sentences.values()):
+        assert text in page
+    assert quiet_client.get("/problems/jws_malformed").json()["rule"] is None
 
 
 def test_what_json_cannot_carry_is_shown_escaped() -> None:
@@ -77,6 +100,7 @@ def test_an_unknown_code_is_a_problem_itself(quiet_client: Client) -> None:
     [
         ('raise NguonError("one", "x")', {"one"}),
         ('raise StepError("two", "x", index=1)', {"two"}),
+        ('raise RuleBrokenError("eight", None)', {"eight"}),
         ('def f(code):\n raise NguonError(code, "x")\nf("three")', {"three"}),
         ('def f(a, *, code):\n raise NguonError(code, "x")\nf(1, code="four")', {"four"}),
         ('c = "five" if x else "six"\nraise NguonError(c, "x")', {"five", "six"}),

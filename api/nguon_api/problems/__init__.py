@@ -21,6 +21,7 @@ from types import MappingProxyType
 
 from nguon_api.problems import (
     chain,
+    custody,
     encoding,
     event,
     evidence,
@@ -39,6 +40,7 @@ SECTIONS: tuple[Section, ...] = (
     registry.SECTION,
     event.SECTION,
     chain.SECTION,
+    custody.SECTION,
     service.SECTION,
     operation.SECTION,
     evidence.SECTION,

@@ -13,6 +13,12 @@ says what was wrong this time; `field` names the part at fault, where there is o
 stores nothing. `GET /problems/{code}` answers with the sentences below. The commands and the
 verifiers use the same codes.
 
+The refusal of a rule (docs/rules.md) has three members more: `rule`, its identifier; `values`, the
+things, names and amounts; and `sentence`, which a clerk understands, in the language of
+`Accept-Language` (`vi`, `en`, `th`, `bn`; English where none of them is asked for). An outcome of
+a batch has them too. `GET /problems/{code}` then also names the rule's reference and its sentence
+in all four languages.
+
 | status | when |
 |---|---|
 | 400 | it cannot be read: the request, the signed text, or a value in it is malformed |

@@ -74,5 +74,23 @@ SECTION = Section(
             "No such certificate is in force",
             "Correct the identifier; a certificate is revoked once.",
         ),
+        ProblemKind(
+            "unknown_recipe",
+            422,
+            "The recipe that the product names is not registered",
+            "Register the recipe first, or correct the identifier.",
+        ),
+        ProblemKind(
+            "rules_lowered",
+            409,
+            "A version of the rules is not above the one in force",
+            "Nothing needs to be done; the rules of a ledger are only raised.",
+        ),
+        ProblemKind(
+            "rules_unknown",
+            422,
+            "This version of the rules is not known to the software",
+            "Install a newer version of the software first.",
+        ),
     ),
 )

@@ -27,6 +27,12 @@ SECTION = Section(
             "Keep what is to be recorded; the operator has to look into it.",
         ),
         ProblemKind(
+            "projections_outdated",
+            503,
+            "The ledger's tables were written by another version of the software",
+            "Keep what is to be recorded; the operator has to run nguon rebuild once.",
+        ),
+        ProblemKind(
             "keys_mismatch",
             503,
             "The ledger's keys are not those that its Genesis names",

@@ -14,6 +14,7 @@ from nguon_api import examples
 from nguon_api.batch import Submitted, split_lines, submit_lines
 from nguon_api.body import check_media_type, read_body
 from nguon_api.documents import NDJSON, Receipt, answers, refusals
+from nguon_api.negotiate import preferred_language
 from nguon_api.outcome import outcome, receipt, recorded, status_of
 from nguon_api.parameters import only
 from nguon_api.service import NamedLedger, TheService
@@ -62,6 +63,10 @@ def _text_body(*media_types: str, example: str) -> dict[str, object]:
             "unsupported_media_type",
             "input_missing",
             "future_event",
+            "not_holder",
+            "in_transit",
+            "blocked",
+            "receiver_missing",
             *_NOT_RECORDED,
         ),
     },
@@ -114,12 +119,11 @@ async def record_batch(request: Request, service: TheService, ledger: NamedLedge
     )
     lines = split_lines(body, limit=limits.batch_lines)
     submitted = await run_sync(submit_lines, ledger, lines)
-    return StreamingResponse(_outcome_lines(submitted), media_type=NDJSON)
+    language = preferred_language(request.headers)
+    return StreamingResponse(_outcome_lines(submitted, language), media_type=NDJSON)
 
 
-async def _outcome_lines(submitted: list[Submitted]) -> AsyncIterator[bytes]:
+async def _outcome_lines(submitted: list[Submitted], language: str) -> AsyncIterator[bytes]:
     for one in submitted:
-        value = {
-            name: member for name, member in (await outcome(one)).items() if member is not None
-        }
+        value = await outcome(one, language)
         yield json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
