@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test lint unit soak bench vectors rules clean
+.PHONY: demo test lint unit frauds soak bench vectors rules clean
 
 demo: $(VENV)/.installed
 	$(BIN)/nguon demo
@@ -20,6 +20,10 @@ lint: $(VENV)/.tools
 unit: $(VENV)/.tools
 	node --test $$(find tests -name '*.test.mjs' | sort)
 	$(BIN)/pytest -m "not soak"
+
+# Frauds from the real world, each refused or flagged by the rule that should.
+frauds: $(VENV)/.tools
+	$(BIN)/pytest -m fraud
 
 soak: $(VENV)/.tools
 	$(BIN)/pytest -m soak
