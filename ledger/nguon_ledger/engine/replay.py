@@ -13,11 +13,11 @@ from nguon_ledger.rules.enter import enter
 from nguon_ledger.rules.finding import Finding
 from nguon_ledger.rules.flags import judge
 from nguon_ledger.rules.making import serials_by_lot
-from nguon_ledger.rules.thing import Thing
+from nguon_ledger.rules.shelf import Shelf
 from nguon_ledger.trace.recorded import RecordedEvent
 
 
-class Replay:
+class Replay(Shelf):
     """Things (rules.thing.Things): those named, with every event about them but ``without``."""
 
     complete = True
@@ -25,18 +25,17 @@ class Replay:
     def __init__(
         self, books: Books, registry: Registry, things: Iterable[str], *, without: int
     ) -> None:
-        self.found: dict[str, Thing] = {}
+        super().__init__(things)
         self.in_the_way: dict[int, str] = {}
         self.flags: dict[int, list[Finding]] = {}
         self._books = books
         self._registry = registry
-        self._tracked = frozenset(things)
         self._without = without
         self._now = 0
 
     def run(self) -> None:
         """Enter the events; those that cannot stand are in ``in_the_way``, with the thing."""
-        indices = {t.index for thing in self._tracked for t in self._books.touches(thing)}
+        indices = {t.index for thing in self.tracked for t in self._books.touches(thing)}
         for index in sorted(indices - {self._without}):
             self._now = index
             self._enter(self._books.recorded(index))
@@ -45,27 +44,6 @@ class Replay:
         """Return the flags of one event by itself."""
         self._now = index
         return judge(open_case(self._books.recorded(index), self._registry, self))
-
-    def tracks(self, thing: str) -> bool:
-        """Tell whether a thing is looked at."""
-        return thing in self._tracked
-
-    def get(self, thing: str) -> Thing | None:
-        """Return a tracked thing that is there."""
-        return self.found.get(thing)
-
-    def edit(self, thing: str) -> Thing:
-        """Return a thing to change: what a refused event leaves behind is not used."""
-        return self.found[thing]
-
-    def begin(self, thing: Thing) -> None:
-        """Let a thing come into being."""
-        self.found[thing.id] = thing
-
-    def inside(self, container: str) -> list[Thing]:
-        """Return what is directly in a container, by identifier."""
-        inside = (thing for thing in self.found.values() if thing.container == container)
-        return sorted(inside, key=lambda thing: thing.id)
 
     def process(self, transformation: str) -> list[RecordedEvent]:
         """Return the earlier events of a transformationID, by index."""
@@ -97,4 +75,4 @@ class Replay:
         needed |= {crop.id for crop in event.grown_from} | set(serials_by_lot(event))
         if event.parent is not None and event.action != ADD:
             needed.add(event.parent.id)
-        return min((needed & self._tracked) - self.found.keys(), default=None)
+        return min((needed & self.tracked) - self.found.keys(), default=None)

@@ -13,6 +13,7 @@ from nguon_ledger.rules.case import open_case
 from nguon_ledger.rules.enter import enter
 from nguon_ledger.rules.finding import Finding
 from nguon_ledger.rules.flags import judge, judge_in_hindsight
+from nguon_ledger.rules.shelf import Shelf
 from nguon_ledger.rules.thing import Thing
 from nguon_ledger.trace.chain import Chain
 from nguon_ledger.trace.failure import StepError
@@ -52,15 +53,14 @@ def check_holdings(chain: Chain, live: Sequence[RecordedEvent], registry: Regist
     return Holdings(things.found, tuple(flags))
 
 
-class TrackedThings:
+class TrackedThings(Shelf):
     """Those of some identifiers; ``now`` is the index of the event that is being entered."""
 
     complete = False
 
     def __init__(self, tracked: frozenset[str], events: Sequence[RecordedEvent]) -> None:
-        self.found: dict[str, Thing] = {}
+        super().__init__(tracked)
         self.now = 0
-        self._tracked = tracked
         self._processes: dict[str, list[RecordedEvent]] = {}
         self._diaries: dict[str, list[RecordedEvent]] = {}
         for recorded in events:
@@ -68,27 +68,6 @@ class TrackedThings:
                 self._processes.setdefault(recorded.event.process, []).append(recorded)
             if recorded.event.diary is not None:
                 self._diaries.setdefault(recorded.event.diary, []).append(recorded)
-
-    def tracks(self, thing: str) -> bool:
-        """Tell whether a thing is looked at."""
-        return thing in self._tracked
-
-    def get(self, thing: str) -> Thing | None:
-        """Return a tracked thing that is there."""
-        return self.found.get(thing)
-
-    def edit(self, thing: str) -> Thing:
-        """Return a thing to change: a verification that fails is not gone on with."""
-        return self.found[thing]
-
-    def begin(self, thing: Thing) -> None:
-        """Let a thing come into being."""
-        self.found[thing.id] = thing
-
-    def inside(self, container: str) -> list[Thing]:
-        """Return what is directly in a container, by identifier."""
-        inside = (t for t in self.found.values() if t.container == container)
-        return sorted(inside, key=lambda thing: thing.id)
 
     def process(self, transformation: str) -> list[RecordedEvent]:
         """Return the earlier events of a transformationID, by index."""
