@@ -18,6 +18,7 @@ from support.story import (
     JAR,
     JAR_LOT,
     PACKER,
+    POND,
     SALT_LOT,
     SALTED_LOT,
     UNION,
@@ -33,12 +34,17 @@ _VALUES: tuple[Any, ...] = (
     "ObjectEvent", "TransformationEvent", "AggregationEvent", "KeyAdded", "Genesis",
     COOP, PACKER, UNION, CRAB_LOT, SALT_LOT, SALTED_LOT, JAR, JAR_LOT, UNIT, CARTON,
     f"{UNIT}/10/X", "https://id.gs1.org/01/08930000000018/10/L", "geo:8.9,105.1", "geo:x", "ñ",
-    "https://id.gs1.org/414/123", "\u0000", "\U0001f600",
+    "https://id.gs1.org/414/123", "\u0000", "\U0001f600", "shipping", "receiving", "void_shipping",
+    "other", "inspecting", "conformant", "non_conformant", "returned", "RulesRaised", POND,
+    [{"type": "possessing_party", "destination": PACKER}], {"unset": ["recalled"]},
+    [{"test": "x", "value": 2, "limit": 1}], {"south": 8, "west": 105, "north": 9, "east": 106},
 )  # fmt: skip
 _MEMBERS = (
     "errorDeclaration", "transformationID", "inputEPCList", "outputEPCList", "epcList", "parentID",
     "childEPCs", "nguon:grownFrom", "nguon:attachments", "ilmd", "disposition", "bizLocation",
-    "into", "compromisedSince", "netContent", "geo", "documentHash",
+    "into", "compromisedSince", "netContent", "geo", "documentHash", "recipe", "area", "commune",
+    "destinationList", "persistentDisposition", "certificationInfo", "nguon:isolationDays",
+    "nguon:results", "nguon:material",
 )  # fmt: skip
 
 
@@ -49,7 +55,7 @@ class LyingStory(Story):
     """Changes the payload of one statement, by its number."""
 
     def __init__(self, chance: random.Random, target: int) -> None:
-        super().__init__()
+        super().__init__(rules=chance.choice((1, 2)))
         self._chance = chance
         self._target = target
         self._statements = 0
