@@ -126,6 +126,16 @@ test("decimals are written without exponents or needless zeros", () => {
   assert.equal(formatDecimal(0n), "0");
 });
 
+test("any number of a document is exact in 1e-32, and written plainly again", () => {
+  for (const [number, text] of [
+    [0, "0"], [-0, "0"], [1, "1"], [-2.5, "-2.5"], [1e-18, `0.${"0".repeat(17)}1`], [2 ** 53 - 1e3, "9007199254739992"],
+    [1.23456789012345e-18, "0.00000000000000000123456789012345"], [-1e-7, "-0.0000001"], [1e15, "1000000000000000"],
+  ]) assert.equal(formatDecimal(readExact(number), EXACT_PLACES), text);
+  assert.equal(readExact("105.20000001") - readExact("105.2"), EXACT_ONE / 10n ** 8n);
+  assert.equal(readExact(`0.${"0".repeat(32)}1`), null, "more places than that");
+  assert.equal(readExact(0.1) + readExact(0.2), readExact(0.3));
+});
+
 test("a quantity without a unit counts pieces; units of one dimension share a base", () => {
   const pieces = readQuantity({ quantity: 3 });
   assert.equal(pieces.uom, "H87");

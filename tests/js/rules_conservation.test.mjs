@@ -57,6 +57,7 @@ test("a lot that is not made yet gives nothing, and nothing else is there before
   await early(pack("x", CARTON, [pieces(LOT, 1)]), "overdrawn", LOT);
   await early(ship("x", [pieces(LOT, 1)], SHOP), "overdrawn", LOT);
   const [harvest, ...rest] = jars();
+  await stands(jars([label("other pieces", [unit("9"), amount(RAW, 1)], "9", ADDING)]));
   const numbered = label("x", [unit("9"), amount(RAW, 1)], "1", ADDING);
   await breaks([harvest, numbered, ...rest], "overserialised", LOT, { by: "x" });
   await early(drop("x", [unit("1")]), "input_missing", unit("1"));
@@ -152,6 +153,9 @@ test("the books of the lots on the way, in the order of first making", async () 
     { lot: RAW, dimension: "mass", made: "100", taken: "90", packed: "0", serials: 0, left: "10" },
     { lot: LOT, dimension: "pieces", made: "200", taken: "8", packed: "100", serials: 2, left: "192" },
   ]);
+  const aside = [grow("harvest", [amount(RAW, 100), amount(lot(CRAB, "aside"), 5)]), ...jars().slice(1)];
+  const { balances: own } = await stands([...aside, grow("more", [amount(RAW, 2.5)], ADDING)]);
+  assert.deepEqual(own.map((each) => [each.lot, each.made]), [[RAW, "102.5"], [LOT, "200"]]);
   const failing = [...records, drop("x", [pieces(LOT, 200)])];
   const result = await fails(evidence(failing), [10, "overdrawn", indexIn(failing, "x"), LOT], { asked: unit("1") });
   assert.deepEqual([result.balances, result.flags], [[], []]);

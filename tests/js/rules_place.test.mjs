@@ -1,8 +1,9 @@
 /** Flags about places, certificates and copied diaries (docs/rules.md, "Flags"). */
+import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   CARTON, COOP, CRAB, FARM, HALL, JAR, PACKER, amount, certify, end, flagged, grow, jars, keys, lot, pack,
-  place, say, see, takeBack, unit, work,
+  pieces, place, say, see, stands, takeBack, unit, work,
 } from "./support/economy.mjs";
 
 const RAW = lot(CRAB);
@@ -66,6 +67,8 @@ test("certificates that an event names: known, of that product or signer, and go
   await flagged([named(OCOP), certify(OCOP, CRAB)], flag("certificate_unknown"), about);
   await flagged([certify(OCOP, JAR), named(OCOP)], flag("certificate_foreign"), about);
   await flagged([certify(OCOP, PACKER), named(OCOP)], flag("certificate_foreign"), about);
+  const two = grow("x", [amount(RAW, 1), pieces(lot(JAR), 1)], { certificationInfo: OCOP });
+  await flagged([certify(OCOP, JAR), two], [], about);
   const revoked = [certify(OCOP, COOP, { number: "7/QD" }), revoke(OCOP), named(OCOP)];
   await flagged(revoked, flag("certificate_revoked", { number: "7/QD" }), about);
   await flagged([certify(OCOP, COOP), named(OCOP), revoke(OCOP)], [], about);
@@ -117,6 +120,8 @@ test("diary_copied: the same words and numbers for another lot on another day", 
   await flagged(entries(earlier(), diary("x", [PLOT])), copied, mixed);
   await flagged(entries(earlier(), diary("x", [RAW])), fine, mixed);
   await flagged(entries(earlier(), diary("x", [PLOT, RAW])), fine, mixed);
+  const both = diary("first", [RAW, PLOT], { eventTime: "2026-01-08T08:00:00+07:00" });
+  await flagged(entries(both, diary("x", [PLOT])), [...fine, ["out_of_order", "first", PLOT, {}]], mixed);
   const others = { "nguon:attachments": [{ sha256: "a".repeat(64), mediaType: "x" }], "nguon:reason": "other", "nguon:results": [] };
   await flagged(entries(earlier(), diary("x", [PLOT], others)), copied, mixed);
   for (const more of [
@@ -136,6 +141,18 @@ test("diary_copied: the day is the one where it happened", async () => {
   await flagged(entries(first, x("2026-01-10T00:00:00+07:00")), copied, mixed);
   await flagged(entries(first, x("2026-01-08T19:00:00+01:00", "+01:00")), [...fine, ...early, copied[1]], mixed);
   await flagged(entries(first, x("2026-01-09T17:00:00Z")), copied, mixed);
+});
+
+test("diary_copied: west of Greenwich 1970 began in 1969", async () => {
+  const then = (id, things, eventTime) => diary(id, things, { eventTime, eventTimeZoneOffset: "-05:00" });
+  const rules = async (earlierTime, laterTime) => {
+    const records = entries(then("first", [RAW], earlierTime), then("x", [PLOT], laterTime));
+    const { flags } = await stands(records, mixed);
+    return flags.map(({ rule }) => rule).filter((rule) => rule === "diary_copied").length;
+  };
+  assert.equal(await rules("1970-01-01T04:59:59Z", "1970-01-01T05:00:00Z"), 1);
+  assert.equal(await rules("1970-01-01T05:00:00Z", "1970-01-01T06:00:00Z"), 0);
+  assert.equal(await rules("1970-01-01T00:00:00Z", "1970-01-01T04:59:59Z"), 0);
 });
 
 test("diary_copied: one word alone is no entry, and the order in which names stand counts", async () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   CARTON, COOP, CRAB, HEIR, JAR, PACKER, PALLET, SHOP, amount, breaks, drop, end, event,
-  flagged, grow, indexIn, jars, keys, label, lot, make, pack, pieces, recall, receive, register, release, see,
+  flagged, grow, indexIn, jars, keys, label, lot, make, pack, pieces, raise, recall, receive, register, release, see,
   sell, ship, stands, takeBack, unit, unpack,
 } from "./support/economy.mjs";
 import { ed25519Key } from "./support/ledger.mjs";
@@ -145,6 +145,8 @@ test("the operator's recall is not released by recalling once more", async () =>
 test("a release counts where version 2 is in force, and is no recall itself", async () => {
   const released = jars([recall("r", NUMBERED), release("x", NUMBERED)]);
   await breaks(released, "recalled", unit("1"), { step: 11, by: "r", rules: 1 });
+  const forgotten = jars([recall("r", NUMBERED), release("o", NUMBERED), raise(2), sell("x", NUMBERED)]);
+  await breaks(forgotten, "recalled_moved", unit("1"), { rules: 1 });
   const both = { disposition: "recalled", persistentDisposition: { unset: ["recalled"] } };
   await breaks(jars([recall("r", NUMBERED), see("x", NUMBERED, both)]), "recalled", unit("1"), { step: 11, by: "r" });
   const destroyed = drop("x", NUMBERED, { persistentDisposition: { unset: ["recalled"] } });

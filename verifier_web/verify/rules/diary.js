@@ -6,7 +6,6 @@ import { MICROSECONDS_A_DAY, parseOffset } from "../rfc3339.js";
  * @returns {object[]} flags: diary_copied. The same work on one day on two plots is no copy
  */
 export function flagCopies({ event, things }) {
-  if (event.diary === null) return [];
   const listed = new Set(event.things.map(({ item }) => item.id));
   const day = localDay(event);
   const copied = things.diary(event.diary).find((earlier) => (

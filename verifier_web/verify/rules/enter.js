@@ -29,7 +29,6 @@ export function enter(one) {
 
 function checkProcess(one) {
   const { process } = one.event;
-  if (process === null) return;
   const [first] = one.things.process(process);
   if (first !== undefined && !one.actsFor(first.participant)) refuse("process_foreign", process);
 }

@@ -1,6 +1,6 @@
 /** Observations that change what is known of a thing: diary, inspection, recall, release. */
 import { actualHolder, containersOf, requireHolder } from "./custody.js";
-import { failsInspection, passesInspection } from "./quality.js";
+import { blockAll, failsInspection, passesInspection } from "./quality.js";
 import { recall, releaseRecall } from "./recalls.js";
 import { refuse } from "./refusal.js";
 
@@ -36,9 +36,9 @@ function isolate({ happened, isolation }, thing) {
 }
 
 function block(one, thing) {
-  const { things, index, guarded } = one;
+  const { things, guarded } = one;
   if (one.judges || one.actsFor(actualHolder(thing, things))) {
-    for (const each of [thing, ...containersOf(thing, things)]) each.blocked = index;
+    blockAll(one, [thing, ...containersOf(thing, things)]);
   } else if (guarded) {
     refuse("inspection_foreign", thing.id);
   }

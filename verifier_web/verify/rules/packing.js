@@ -51,7 +51,7 @@ function unpack(one) {
     else unpackAmount(one, thing, child);
   }
   if (children.length > 0) return;
-  const inside = things.inside(parent.id).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const inside = [...things.inside(parent.id)].sort((a, b) => (a.id < b.id ? -1 : 1));
   for (const thing of inside) takeOut(one, thing, to);
 }
 

@@ -10,12 +10,31 @@ import { refuse } from "./refusal.js";
  * @returns {boolean} whether an inspection blocks it, its lot, or something in it
  */
 export function findBlock(thing, things) {
-  const within = new Set([thing]);
-  for (const each of within) { // a Set hands out what is added while it is walked
-    if (each.blocked !== null || (things.get(each.lot)?.blocked ?? null) !== null) return true;
-    things.inside(each.id).forEach((inner) => within.add(inner));
+  if (!things.knowBlocks) return false;
+  const containers = new Set([thing]);
+  for (const each of containers) { // a Set hands out what is added while it is walked
+    if (isBlocked(each, things)) return true;
+    for (const inner of things.inside(each.id)) {
+      if (things.holds(inner.id)) containers.add(inner);
+      else if (isBlocked(inner, things)) return true;
+    }
   }
   return false;
+}
+
+/**
+ * Blocks a thing, and what it is in.
+ *
+ * @param {import("./case.js").Case} one
+ * @param {import("./thing.js").Thing[]} found
+ */
+export function blockAll({ things, index }, found) {
+  things.knowBlocks = true;
+  for (const each of found) each.blocked = index;
+}
+
+function isBlocked({ blocked, lot }, things) {
+  return blocked !== null || (lot !== null && (things.get(lot)?.blocked ?? null) !== null);
 }
 
 /** Whether an event finds what it lists unfit. */

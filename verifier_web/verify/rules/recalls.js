@@ -23,16 +23,16 @@ export function recall({ index, signer, registry }, thing) {
 }
 
 /**
- * Takes a recall back.
+ * Takes a recall back. The first version of the rules knew no release.
  *
  * @param {import("./case.js").Case} one
  * @param {import("./thing.js").Thing} thing
  * @throws {EvidenceError} release_foreign
  */
 export function releaseRecall(one, thing) {
-  if (thing.recalled === null) return;
-  if (mayRelease(one.registry, one, thing.recaller)) Object.assign(thing, { recalled: null, recaller: null });
-  else if (one.guarded) refuse("release_foreign", thing.id);
+  if (!one.guarded || thing.recaller === null) return;
+  if (!mayRelease(one.registry, one, thing.recaller)) refuse("release_foreign", thing.id);
+  Object.assign(thing, { recalled: null, recaller: null });
 }
 
 /**

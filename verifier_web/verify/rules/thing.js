@@ -29,6 +29,8 @@ export class Things {
     this.tracked = tracked;
     this.there = new Map();
     this.contents = new Map();
+    /** Whether an inspection ever blocked something: nearly always none did. */
+    this.knowBlocks = false;
     this.processes = new Map();
     this.diaries = new Map();
   }
@@ -58,16 +60,21 @@ export class Things {
    * @param {string|null} container its identifier; null if the thing is taken out of all
    */
   put(thing, container) {
-    this.contents.get(thing.container)?.delete(thing.id);
+    this.contents.get(thing.container)?.delete(thing);
     thing.container = container;
     if (container === null) return;
     if (!this.contents.has(container)) this.contents.set(container, new Set());
-    this.contents.get(container).add(thing.id);
+    this.contents.get(container).add(thing);
   }
 
-  /** @returns {Thing[]} what is directly in a container */
+  /** @returns {Iterable<Thing>} what is directly in a container */
   inside(container) {
-    return [...(this.contents.get(container) ?? [])].map((id) => this.get(id));
+    return this.contents.get(container) ?? [];
+  }
+
+  /** Whether something was ever put into it. */
+  holds(id) {
+    return this.contents.has(id);
   }
 
   /** @returns {RecordedEvent[]} the earlier events of a transformationID, by index */
