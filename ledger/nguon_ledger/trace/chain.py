@@ -115,12 +115,15 @@ def _walk(asked: str, origins: Origins) -> frozenset[str]:
 
 def _check_cycles(things: frozenset[str], origins: Origins) -> None:
     """Only adding to an existing lot can close a circle: makers come before users otherwise."""
-    additions = sorted(
-        (maker.index, thing) for thing in things for maker in origins.makers(thing)[1:]
-    )
-    for index, thing in additions:
-        if thing in _upstream_of_sources(thing, origins):
-            raise StepError("cycle", "made out of itself", index=index, subject=thing)
+    circles = {
+        thing
+        for thing in things
+        if len(origins.makers(thing)) > 1 and thing in _upstream_of_sources(thing, origins)
+    }
+    additions = [(maker.index, thing) for thing in circles for maker in origins.makers(thing)[1:]]
+    if additions:
+        index, thing = min(additions)
+        raise StepError("cycle", "made out of itself", index=index, subject=thing)
 
 
 def _upstream_of_sources(thing: str, origins: Origins) -> set[str]:
