@@ -52,6 +52,8 @@ test("isolation: no harvest in the waiting time after a treatment", async () => 
   await flagged([stocking, treated(14), shorter, picked("2026-01-09T12:00:00+07:00")], flag("x", "14"), about);
   for (const odd of ["14", 0, -1, 3651, null, [14]]) {
     await flagged([stocking, treated(odd), picked("2026-01-09T12:00:00+07:00")], [], about);
+    const after = treated(odd, "2026-01-09T13:00:00+07:00");
+    await flagged([stocking, after, picked("2026-01-09T12:00:00+07:00")], [], about);
   }
   const stored = { ...treated(14), payload: { ...treated(14).payload, bizStep: "storing" } };
   await flagged([stocking, stored, picked("2026-01-09T12:00:00+07:00")], [], about);

@@ -1,10 +1,9 @@
 /** What a page says about a thing, its maker and its certificates: verified state only. */
-import { EXACT_PLACES, formatDecimal } from "./decimal.js";
+import { formatDecimal } from "./decimal.js";
 import { AGGREGATION } from "./event.js";
+import { describeInspections, describeRecalls } from "./findings.js";
 import { parseItem } from "./gs1.js";
-import { BOOK_PLACES } from "./rules/book.js";
 import { actualHolder, receiverOf } from "./rules/custody.js";
-import { recallsOf } from "./standing.js";
 
 const NOW = Infinity; // as of the checkpoint: no statement in the evidence comes after it
 
@@ -30,24 +29,6 @@ export function buildPassport({ registry, chain, asked, events, holdings }) {
     recalls: describeRecalls(registry, chain),
     inspections: describeInspections(registry, chain),
   };
-}
-
-/**
- * @param {object} found what the steps established
- * @returns {object[]} the books of the lots on the way, in the order of first making; amounts as
- *   plain decimals in kg, litres or pieces; none where step 10 did not pass
- */
-export function describeBalances({ holdings }) {
-  const write = (amount) => formatDecimal(amount, BOOK_PLACES);
-  return (holdings?.things.lots ?? []).map(({ book }) => ({
-    lot: book.lot,
-    dimension: book.dimension,
-    made: write(book.made),
-    taken: write(book.taken),
-    packed: write(book.packed),
-    serials: Number(book.serials),
-    left: write(book.left),
-  }));
 }
 
 // A logistic unit is shown by the first thing in it.
@@ -143,36 +124,4 @@ function describeCertificates(registry, chain, subjects) {
       documentHash: certificate.documentHash,
     }),
   );
-}
-
-function describeRecalls(registry, chain) {
-  const recalls = chain === undefined ? [] : [...recallsOf(chain, registry)];
-  return recalls.map(([{ index, event, participant, payload }, inForce]) => ({
-    index,
-    by: registry.participant(participant).registration.name,
-    happened: Number(event.happened),
-    reason: textOrNull(payload["nguon:reason"]),
-    instructions: textOrNull(payload["nguon:instructions"]),
-    released: inForce === null,
-  }));
-}
-
-function describeInspections(registry, chain) {
-  const inspections = (chain?.events ?? []).filter(({ event }) => event.isInspection);
-  return inspections.map(({ index, event, participant }) => ({
-    index,
-    by: registry.participant(participant).registration.name,
-    happened: Number(event.happened),
-    disposition: event.disposition,
-    results: event.results.map(({ test, value, limit, isLeast }) => ({
-      test,
-      value: formatDecimal(value, EXACT_PLACES),
-      limit: formatDecimal(limit, EXACT_PLACES),
-      kind: isLeast ? "min" : "max",
-    })),
-  }));
-}
-
-function textOrNull(value) {
-  return typeof value === "string" ? value : null;
 }

@@ -5,6 +5,7 @@
  * No clock and no network: the bytes of the evidence, what is pinned, and what was asked for.
  */
 import { admit, beginRegistry, refuseReplay } from "./admission.js";
+import { describeBalances } from "./balances.js";
 import { base64Encode } from "./bytes.js";
 import { parseBundle } from "./bundle.js";
 import { traceChain } from "./chain.js";
@@ -18,7 +19,7 @@ import { checkInclusion } from "./inclusion.js";
 import { verifiedJourney } from "./journey.js";
 import { EVENT, REGISTRY, SEAL, parseStatement, verifySignature } from "./jws.js";
 import { isSignedBy, parseNote } from "./note.js";
-import { buildPassport, describeBalances } from "./passport.js";
+import { buildPassport } from "./passport.js";
 import { parsePins } from "./pins.js";
 import { readRecorded } from "./recorded.js";
 import { Registry } from "./registry.js";

@@ -14,7 +14,8 @@ const LATE = 72n * MICROSECONDS_AN_HOUR;
 export function flagLate({ event, recorded }) {
   const behind = recorded.recorded - event.happened;
   if (behind <= LATE) return [];
-  return [{ rule: "late", subject: null, values: { hours: String(behind / MICROSECONDS_AN_HOUR) } }];
+  const hours = String(behind / MICROSECONDS_AN_HOUR);
+  return [{ rule: "late", subject: null, values: { hours } }];
 }
 
 /**
