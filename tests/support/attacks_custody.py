@@ -634,3 +634,46 @@ def crabs_of_a_cooperative_merged_into_one_that_was_merged() -> Attack:
     m.status(SHOP, "merged", COOP, PACKER)
     m.paste(CRABS)
     return m.good()
+
+
+# cartons in a circle, which the first version let pass
+
+
+def _circle() -> Market:
+    m = Market(rules=1)
+    m.jars(U1, U2)
+    m.pack(BOX, U1)
+    m.pack(PALLET, BOX)
+    m.pack(BOX, PALLET, by="shop")
+    m.raise_rules()
+    return m
+
+
+@case(0, "")
+def jar_in_cartons_that_are_in_each_other() -> Attack:
+    m = _circle()
+    m.work(U1)
+    m.fail(U1)
+    m.unpack(PALLET)
+    m.unpack(BOX)
+    return m.good(U1)
+
+
+@case(10, "blocked")
+def jar_that_failed_in_cartons_that_are_in_each_other() -> Attack:
+    m = _circle()
+    m.fail(U1)
+    m.passed(BOX, PALLET)
+    return m.bad(m.unpack(PALLET, BOX, bizStep="packing"), U1, PALLET)
+
+
+@case(10, "in_transit")
+def jar_under_way_in_cartons_that_are_in_each_other() -> Attack:
+    m = Market(rules=1)
+    m.jars(U1)
+    m.pack(BOX, U1)
+    m.ship(BOX)
+    m.pack(PALLET, BOX)
+    m.pack(BOX, PALLET)
+    m.raise_rules()
+    return m.bad(m.remove(U1), U1, U1)

@@ -87,8 +87,8 @@ class Market(Story):
         self, inputs: list[Thing], outputs: list[Thing], by: str = "coop", **changes: Any
     ) -> int:
         event = self.head("TransformationEvent", "salting")
-        event |= _lists(inputs, "inputEPCList", "inputQuantityList")
-        event |= _lists(outputs, "outputEPCList", "outputQuantityList")
+        event |= lists(inputs, "inputEPCList", "inputQuantityList")
+        event |= lists(outputs, "outputEPCList", "outputQuantityList")
         return self.event(event | changes, by)
 
     def paste(self, *inputs: Thing, by: str = "packer", kilos: float = 1) -> int:
@@ -176,7 +176,7 @@ class Market(Story):
         self, action: str, step: str, things: tuple[Thing, ...], by: str, changes: Payload
     ) -> int:
         event = self.head("ObjectEvent", step, action=action)
-        return self.event(event | _lists(things, "epcList", "quantityList") | changes, by)
+        return self.event(event | lists(things, "epcList", "quantityList") | changes, by)
 
     def _aggregate(
         self,
@@ -188,10 +188,11 @@ class Market(Story):
         changes: Payload,
     ) -> int:
         event = self.head("AggregationEvent", step, action=action, bizStep=step, parentID=parent)
-        return self.event(event | _lists(things, "childEPCs", "childQuantityList") | changes, by)
+        return self.event(event | lists(things, "childEPCs", "childQuantityList") | changes, by)
 
 
-def _lists(things: list[Thing] | tuple[Thing, ...], units: str, lots: str) -> Payload:
+def lists(things: list[Thing] | tuple[Thing, ...], units: str, lots: str) -> Payload:
+    """Return the members of an event that list these things."""
     named = {
         units: [thing for thing in things if isinstance(thing, str)],
         lots: [thing for thing in things if not isinstance(thing, str)],

@@ -1,5 +1,7 @@
 """Events before the rules without a log: entered one by one, everything tracked.
 
+What is refused may have changed things half: a verifier stops there.
+
 For what no vector can reach: the door's own view, amounts beyond a story's, a thing's every field.
 """
 
@@ -25,15 +27,16 @@ from support.story import CONTEXT, genesis
 
 
 class AllThings(TrackedThings):
-    """Everything is tracked; ``complete`` as at the door."""
+    """Everything is tracked but what is named in ``strange``; ``complete`` as at the door."""
 
     def __init__(self, *, complete: bool) -> None:
         super().__init__(frozenset(), [])
         self.complete = complete
+        self.strange: set[str] = set()
         self.events: list[RecordedEvent] = []
 
     def tracks(self, thing: str) -> bool:
-        return bool(thing)
+        return thing not in self.strange
 
     def process(self, transformation: str) -> list[RecordedEvent]:
         return [each for each in self.events if each.event.process == transformation]

@@ -27,6 +27,7 @@ from support.story import (
 from unit.ledger.checks import refused
 from unit.ledger.registry.desk import (
     VKEY,
+    Desk,
     credential_revoked,
     key_added,
     key_revoked,
@@ -273,3 +274,94 @@ def test_genesis_is_checked_against_what_is_pinned() -> None:
 def test_the_seal_key_is_nobodys_signing_key() -> None:
     with refused("unknown_key"):
         open_desk().say(new(), "seal")
+
+
+RAISED = {"type": "RulesRaised", "version": 2}
+RECIPE = recipe(COOP)["recipe"]
+
+
+def test_the_rules_are_raised_by_the_operator_to_a_higher_version_that_is_known() -> None:
+    desk = open_desk()
+    for by in ("coop", "certifier"):
+        with refused("not_authorized"):
+            desk.say(RAISED | {"version": 9}, by)
+    for version in (0, 1):
+        with refused("rules_lowered", "version"):
+            desk.say(RAISED | {"version": version}, "union")
+    with refused("rules_unknown"):
+        desk.say(RAISED | {"version": 3}, "union")
+    desk.say(RAISED, "union")
+    with refused("rules_lowered", "version"):
+        desk.say(RAISED, "union")
+
+
+def test_genesis_has_rules_that_are_known_here() -> None:
+    for known in (0, 1, 2):
+        check_first(genesis(VKEY, rules=known))
+    with refused("rules_unknown"):
+        check_first(genesis(VKEY, rules=3))
+    with refused("rules_unknown"):
+        check_first(genesis(VKEY, rules=3, sealKey=NEUTRAL), "coop")
+    with refused("genesis_mismatch"):
+        check_first(genesis(VKEY, rules=3, origin=f"{ORIGIN}x"))
+
+
+def test_a_product_names_a_recipe_that_is_registered() -> None:
+    desk = open_desk()
+    cooked = product(OTHER_PRODUCT, COOP, "x", recipe=RECIPE)
+    with refused("unknown_recipe", "recipe"):
+        desk.say(cooked, "coop")
+    with refused("not_authorized"):
+        desk.say(cooked, "packer")
+    desk.say(recipe(PACKER), "packer")
+    desk.say(cooked, "coop")
+    assert desk.registry.product_at(OTHER_PRODUCT, desk.index).recipe == RECIPE
+
+
+def handing_over(rules: int, *changes: dict[str, Any]) -> Desk:
+    desk = open_desk()
+    if rules == 2:
+        desk.say(RAISED, "union")
+    for change in changes:
+        desk.say(change, "union")
+    return desk
+
+
+def test_a_product_and_a_place_pass_to_a_successor_in_the_second_version() -> None:
+    merged = status(COOP, "merged", into=[PACKER])
+    for payload in (product(JAR, PACKER, "x"), place(POND, PACKER, "x")):
+        handing_over(2, merged).say(payload, "packer")
+        handing_over(2, merged).say(payload, "union")
+        with refused("not_authorized"):
+            handing_over(2, merged).say(payload, "certifier")
+        with refused("not_authorized", "owner"):
+            handing_over(1, merged).say(payload, "packer")
+        with refused("not_authorized", "owner"):
+            handing_over(2, status(COOP, "merged", into=[CERTIFIER])).say(payload, "packer")
+        with refused("not_authorized", "owner"):
+            handing_over(2, status(COOP, "suspended", into=[PACKER])).say(payload, "packer")
+        with refused("not_authorized", "owner"):
+            handing_over(2, merged, status(COOP, "active")).say(payload, "packer")
+
+
+def test_the_operator_takes_over_what_nobody_follows_in() -> None:
+    dissolved = status(COOP, "dissolved")
+    handing_over(2, dissolved).say(product(JAR, UNION, "x"), "union")
+    with refused("not_authorized", "owner"):
+        handing_over(2, dissolved).say(product(JAR, PACKER, "x"), "union")
+
+
+def test_a_product_that_was_handed_over_is_described_by_its_new_owner_alone() -> None:
+    desk = handing_over(2, status(COOP, "merged", into=[PACKER]))
+    desk.say(product(JAR, PACKER, "x"), "packer")
+    desk.say(status(COOP, "active"), "union")
+    with refused("not_authorized", "owner"):
+        desk.say(product(JAR, COOP, "y"), "coop")
+    desk.say(product(JAR, PACKER, "y"), "packer")
+
+
+def test_a_converted_participant_says_nothing() -> None:
+    desk = open_desk()
+    desk.say(status(COOP, "converted", into=[PACKER]), "union")
+    with refused("participant_inactive"):
+        desk.say(product(OTHER_PRODUCT, COOP, "x"), "coop")

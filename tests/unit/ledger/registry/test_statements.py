@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -30,19 +31,28 @@ from unit.ledger.registry.desk import (
     status,
 )
 
+AREA = {"south": 8.5, "west": 104.75, "north": 9.25, "east": 105.5}
 SAMPLES = {
     "Genesis": genesis(VKEY),
-    "ParticipantRegistered": participant(COOP, "coop", "cooperative", "producer"),
+    "ParticipantRegistered": participant(
+        COOP, "coop", "cooperative", "producer", commune="Đầm Dơi"
+    ),
     "ParticipantStatusChanged": status(COOP, "merged", into=[CERTIFIER]),
     "KeyAdded": key_added(COOP, "coop"),
     "KeyRevoked": key_revoked("coop", compromisedSince="2026-01-01T00:00:00Z"),
     "ProductRegistered": product_of(
-        JAR, COOP, "x", description={"vi": "y"}, netContent={"quantity": 400, "uom": "GRM"}
+        JAR,
+        COOP,
+        "x",
+        description={"vi": "y"},
+        netContent={"quantity": 400, "uom": "GRM"},
+        recipe=f"https://{HOST}/recipes/1",
     ),
-    "LocationRegistered": place_of(POND, COOP, "x"),
+    "LocationRegistered": place_of(POND, COOP, "x", area=AREA),
     "CredentialIssued": credential(JAR, documentHash="0" * 64),
     "CredentialRevoked": credential_revoked(f"https://{HOST}/credentials/1"),
     "RecipeRegistered": recipe(COOP),
+    "RulesRaised": {"type": "RulesRaised", "version": 2},
 }
 OPTIONAL = {
     "into",
@@ -54,7 +64,11 @@ OPTIONAL = {
     "number",
     "level",
     "documentHash",
+    "commune",
+    "recipe",
+    "area",
 }
+NEEDED = {("ParticipantRegistered", "province"), ("RecipeRegistered", "recipe")}
 NEVER: list[Any] = [None, True, -1, 1.5, "", [], ["x", ""], {"a": ""}]
 MAY_BE_EMPTY = {"into", "steps"}
 
@@ -74,7 +88,7 @@ def test_a_statement_of_each_type_is_read(name: str) -> None:
 )
 def test_each_member_has_its_type_and_is_named_when_it_does_not(name: str, member: str) -> None:
     without = {k: v for k, v in SAMPLES[name].items() if k != member}
-    if member in OPTIONAL and (name, member) != ("ParticipantRegistered", "province"):
+    if member in OPTIONAL and (name, member) not in NEEDED:
         read(without)
     else:
         with refused("registry_malformed", member):
@@ -144,6 +158,24 @@ def test_an_unknown_type_is_refused(kind: Any) -> None:
         ("RecipeRegistered", {"steps": [{"step": "a", "yieldMax": True}]}, "steps/0/yieldMax"),
         ("RecipeRegistered", {"steps": [{"step": "a", "yieldMax": "1"}]}, "steps/0/yieldMax"),
         ("RecipeRegistered", {"steps": ["a"]}, "steps/0"),
+        ("RecipeRegistered", {"steps": [{"step": "a", "hoursMin": 0}]}, "steps/0/hoursMin"),
+        ("RecipeRegistered", {"steps": [{"step": "a", "hoursMin": "1"}]}, "steps/0/hoursMin"),
+        ("RecipeRegistered", {"steps": [{"step": "a", "hoursMax": -1}]}, "steps/0/hoursMax"),
+        ("RecipeRegistered", {"steps": [{"step": "a", "hoursMax": True}]}, "steps/0/hoursMax"),
+        ("ProductRegistered", {"recipe": "salting"}, "recipe"),
+        ("LocationRegistered", {"area": [8, 104, 9, 105]}, "area"),
+        ("LocationRegistered", {"area": AREA | {"north": 8.4}}, "area"),
+        ("LocationRegistered", {"area": AREA | {"west": 105.6}}, "area"),
+        ("LocationRegistered", {"area": AREA | {"north": 90.1}}, "area/north"),
+        ("LocationRegistered", {"area": AREA | {"south": -90.1}}, "area/south"),
+        ("LocationRegistered", {"area": AREA | {"west": -180.1}}, "area/west"),
+        ("LocationRegistered", {"area": AREA | {"east": 180.1}}, "area/east"),
+        ("LocationRegistered", {"area": AREA | {"east": "105.5"}}, "area/east"),
+        ("LocationRegistered", {"area": AREA | {"east": True}}, "area/east"),
+        ("LocationRegistered", {"area": AREA | {"height": 1}}, "area"),
+        ("LocationRegistered", {"area": {"south": 8, "west": 104, "north": 9}}, "area"),
+        ("RulesRaised", {"version": "2"}, "version"),
+        ("RulesRaised", {"version": 2.5}, "version"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name(name: str, changes: dict[str, Any], field: str) -> None:
@@ -174,3 +206,22 @@ def test_the_keys_that_a_statement_introduces_in_the_order_in_which_they_are_che
     assert len(introduced_keys(read(SAMPLES["KeyAdded"]))) == 1
     for name in SAMPLES.keys() - {"Genesis", "ParticipantRegistered", "KeyAdded"}:
         assert introduced_keys(read(SAMPLES[name])) == ()
+
+
+def test_an_area_is_exact_and_may_be_the_whole_world_or_a_point() -> None:
+    world = {"south": -90, "west": -180, "north": 90, "east": 180}
+    assert read(place_of(POND, COOP, "x", area=world)).area.holds(Decimal(90), Decimal(-180))
+    point = {"south": 8.1, "west": 105.3, "north": 8.1, "east": 105.3}
+    area = read(place_of(POND, COOP, "x", area=point)).area
+    assert area.holds(Decimal("8.1"), Decimal("105.3"))
+    for latitude, longitude in (("8.10000001", "105.3"), ("8.1", "105.29999999")):
+        assert not area.holds(Decimal(latitude), Decimal(longitude))
+
+
+def test_what_the_second_version_brought_is_read() -> None:
+    assert read(SAMPLES["ParticipantRegistered"]).commune == "Đầm Dơi"
+    assert read(SAMPLES["ProductRegistered"]).recipe == f"https://{HOST}/recipes/1"
+    assert read(SAMPLES["RulesRaised"]).version == 2
+    step = {"step": "a", "hoursMin": 0.5, "hoursMax": 48}
+    found = read(recipe(COOP, steps=[step])).steps[0]
+    assert (found.hours_min, found.hours_max, found.yield_max) == (Decimal("0.5"), 48, None)
