@@ -129,7 +129,14 @@ test("unpacking without children takes everything out, for whoever holds the car
     unpack("u", CARTON, [], keys.shop),
   ]);
   await stands([...sent, sell("x", [unit("1")], keys.shop)]);
+  await stands([...sent, pack("x", PALLET, [unit("1")], keys.shop)]);
   await breaks([...sent, sell("x", [unit("1")])], "not_holder", unit("1"));
+});
+
+test("unpacking some leaves the others in", async () => {
+  const packed = jars([pack("p", CARTON, [unit("1"), unit("2")]), unpack("u", CARTON, [unit("2")])]);
+  await breaks([...packed, pack("x", PALLET, [unit("1")])], "already_packed", unit("1"));
+  await stands([...packed, unpack("v", CARTON, [unit("1")]), pack("x", PALLET, [unit("1")])]);
 });
 
 test("packing a carton into itself fails as a circle or as packed", async () => {

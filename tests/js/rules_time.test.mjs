@@ -50,6 +50,7 @@ test("isolation: no harvest in the waiting time after a treatment", async () => 
   await flagged([stocking, treated(14), picked("2026-01-09T12:00:00+07:00")], flag("x", "14"), about);
   const shorter = treated(1, "2026-01-09T06:00:00+07:00", "second");
   await flagged([stocking, treated(14), shorter, picked("2026-01-09T12:00:00+07:00")], flag("x", "14"), about);
+  await flagged([stocking, shorter, treated(14), picked("2026-01-09T12:00:00+07:00")], flag("x", "14"), about);
   for (const odd of ["14", 0, -1, 3651, null, [14]]) {
     await flagged([stocking, treated(odd), picked("2026-01-09T12:00:00+07:00")], [], about);
     const after = treated(odd, "2026-01-09T13:00:00+07:00");

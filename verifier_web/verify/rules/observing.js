@@ -32,7 +32,7 @@ function observe(one, thing) {
 function isolate({ happened, isolation }, thing) {
   if (isolation === 0n) return;
   const until = happened + isolation;
-  if (thing.closedUntil === null || until > thing.closedUntil) thing.closedUntil = until;
+  if (until > thing.closedUntil) thing.closedUntil = until;
 }
 
 function block(one, thing) {

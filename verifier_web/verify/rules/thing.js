@@ -14,7 +14,7 @@ export class Thing {
     this.shipped = null; // of a lot, as its book counts
     this.container = null;
     this.gone = false;
-    this.closedUntil = null;
+    this.closedUntil = 0n;
     this.harvestedAt = null;
     this.blocked = null; // the index of an inspection
     this.recalled = null; // the index of a recall

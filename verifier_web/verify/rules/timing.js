@@ -50,7 +50,7 @@ function used(event) {
 
 function harvestedTooEarly({ happened, grownFrom }, things) {
   return grownFrom.flatMap(({ id }) => {
-    const until = things.get(id)?.closedUntil ?? happened;
+    const until = things.get(id)?.closedUntil ?? 0n;
     return happened < until ? [missing(id, until - happened)] : [];
   });
 }
