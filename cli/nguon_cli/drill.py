@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,7 @@ from nguon_cli.home import Home
 from nguon_cli.identifiers import parse_thing
 from nguon_cli.session import Session, clean
 from nguon_cli.units import show_base
-from nguon_signer.scope import Affected, Named, RecallScope
+from nguon_signer.scope import KINDS, Affected, Named, RecallScope
 
 
 def run_drill(session: Session, home: Home, identifier: str) -> int:
@@ -33,14 +34,15 @@ def _document(scope: RecallScope, waited: int) -> dict[str, Any]:
         "milliseconds": scope.milliseconds,
         "waited_milliseconds": waited,
         "lots": [_lot_document(thing) for thing in scope.of_kind("lot")],
-        "units": len(scope.of_kind("unit")),
-        "logistic_units": len(scope.of_kind("logistic_unit")),
+        "units": sum(holder.units for holder in scope.holders),
+        "logistic_units": sum(holder.logistic_units for holder in scope.holders),
         "holders": [
             vars(holder.who)
             | {
                 "lots": holder.lots,
                 "units": holder.units,
                 "logistic_units": holder.logistic_units,
+                "gone": holder.gone,
             }
             for holder in scope.holders
         ],
@@ -68,7 +70,8 @@ def _named(who: Named | None) -> dict[str, str] | None:
 
 
 def _tell(session: Session, scope: RecallScope, waited: int) -> None:
-    units, cartons = len(scope.of_kind("unit")), len(scope.of_kind("logistic_unit"))
+    units = sum(holder.units for holder in scope.holders)
+    cartons = sum(holder.logistic_units for holder in scope.holders)
     session.say(f"Recall drill for {scope.id}: nothing was signed.")
     session.say(
         f"Found in {scope.milliseconds:f} ms by the ledger, {waited} ms with the way there: "
@@ -85,19 +88,28 @@ def _tell(session: Session, scope: RecallScope, waited: int) -> None:
             clean(lot.holder.name),
         )
     session.draw(lots)
-    holders = _table("Who has it now", "Holder", "Lots", "Units", "Cartons")
+    holders = _table("Who has it now", "Holder", "Lots", "Units", "Cartons", "Of these gone")
     for holder in scope.holders:
-        counts = (holder.lots, holder.units, holder.logistic_units)
+        counts = (holder.lots, holder.units, holder.logistic_units, holder.gone)
         holders.add_row(clean(holder.who.name), *map(str, counts))
     session.draw(holders)
     if not scope.under_way:
         session.say("Nothing of it is under way.")
         return
-    under_way = _table("Under way", "What", "From", "To")
+    under_way = _table("Under way", "From", "To", "Lots", "Units", "Cartons", "Such as")
+    for (sender, receiver), things in _by_parties(scope).items():
+        kinds = Counter(thing.kind for thing in things)
+        each = (str(kinds[kind]) for kind in KINDS)
+        under_way.add_row(clean(sender), clean(receiver), *each, clean(things[0].id))
+    session.draw(under_way)
+
+
+def _by_parties(scope: RecallScope) -> dict[tuple[str, str], list[Affected]]:
+    found: dict[tuple[str, str], list[Affected]] = {}
     for thing in scope.under_way:
         to = thing.receiver.name if thing.receiver is not None else "-"
-        under_way.add_row(clean(thing.id), clean(thing.holder.name), clean(to))
-    session.draw(under_way)
+        found.setdefault((thing.holder.name, to), []).append(thing)
+    return found
 
 
 def _table(title: str, *headings: str) -> Table:

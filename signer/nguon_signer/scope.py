@@ -31,7 +31,8 @@ class Named:
 class Affected:
     """A thing that a recall reaches. Of a lot: what was made and is left, in kg, l or pieces.
 
-    ``receiver`` is whom it is on its way to; ``units`` counts a lot's serials.
+    ``receiver`` is whom it is on its way to; ``units`` counts a lot's serials; ``gone``: it was
+    sold, used up or destroyed, and its holder is the last one.
     """
 
     id: str
@@ -43,21 +44,26 @@ class Affected:
     made: Decimal | None
     left: Decimal | None
     units: int | None
+    gone: bool
 
 
 @dataclass(frozen=True)
 class Holder:
-    """How much of it somebody has."""
+    """How much of it somebody has; ``gone`` of that is sold, used up or destroyed."""
 
     who: Named
     lots: int
     units: int
     logistic_units: int
+    gone: int
 
 
 @dataclass(frozen=True)
 class RecallScope:
-    """All that was made from a thing, and who has it; ``milliseconds`` is the ledger's time."""
+    """All that was made from a thing, and who has it; ``milliseconds`` is the ledger's time.
+
+    ``holders`` count everything; ``things`` may leave out units where there are very many.
+    """
 
     id: str
     things: tuple[Affected, ...]
@@ -116,6 +122,7 @@ def _affected(value: Json) -> Affected:
         made=m.maybe(p, "made", _or_null(_decimal)),
         left=m.maybe(p, "left", _or_null(_decimal)),
         units=m.maybe(p, "units", _or_null(m.whole)),
+        gone=m.need(p, "gone", _truth),
     )
 
 
@@ -126,6 +133,7 @@ def _holder(value: Json) -> Holder:
         lots=m.need(p, "lots", m.whole),
         units=m.need(p, "units", m.whole),
         logistic_units=m.need(p, "logistic_units", m.whole),
+        gone=m.need(p, "gone", m.whole),
     )
 
 
@@ -154,6 +162,12 @@ def _number(value: Json) -> Decimal:
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Decimal(value)
     raise NguonError("malformed", "a number is expected")
+
+
+def _truth(value: Json) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise NguonError("malformed", "true or false is expected")
 
 
 def _or_null(read: m.Reader[T]) -> m.Reader[T | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ import pytest
 
 from cli.conftest import Call
 from cli.place import Place
-from cli.running import free_port, server
+from cli.running import environment, free_port, server, well
+from nguon_ledger.keys.signing import Ed25519SigningKey
+from nguon_signer.outbox import Outbox
 
 
 @pytest.fixture
@@ -122,6 +125,90 @@ def test_only_the_maker_and_the_operator_recall(told: Place, call: Call) -> None
     done = call("recall", lot, "--release", "--reason", "Xong", home=told.home)
     assert done.error(1) == "release_foreign"  # what the operator recalled, it lets go
     assert call("recall", lot, "--release", "--reason", "Xong", home=told.operator).code == 0
+
+
+SCOPE = "/p/crab/10/SCOPE"
+
+
+@pytest.fixture(scope="module")
+def shipped(told: Place) -> Place:
+    """Make a lot out of another, and send it to a shop that does not answer."""
+    key = told.folder / "shop.json"
+    public = Ed25519SigningKey.from_seed(bytes(range(32))).public
+    key.write_text(json.dumps(public.jwk()))
+    well(
+        *("register", "participant", "/participants/scope-shop", "--home", told.operator),
+        *("--name", "Cửa hàng", "--kind", "retailer", "--role", "retailer", "--province", "P"),
+        *("--contact", "tel:+84900000001", "--public-key", key),
+        env=environment(),
+    )
+    told.record("harvest", "--out", f"{SCOPE}=10kg")
+    told.record("sorting", "--in", f"{SCOPE}=10kg", "--out", "/p/sorted/10/SCOPE=9kg")
+    shipping = ("shipping", "--in", "/p/sorted/10/SCOPE=9kg")
+    told.record(*shipping, "--to", "/participants/scope-shop")
+    return told
+
+
+def test_a_drill_shows_what_a_recall_would_reach_and_signs_nothing(
+    shipped: Place, call: Call
+) -> None:
+    with Outbox(shipped.home / "outbox.db") as outbox:
+        before = len(outbox.entries())
+    found = call("recall", SCOPE, "--drill", "--json", home=shipped.home).json
+    coop = {"id": shipped.id("/participants/dam-doi"), "name": "HTX Đầm Dơi"}
+    shop = {"id": shipped.id("/participants/scope-shop"), "name": "Cửa hàng"}
+    crab = {"id": shipped.id(SCOPE), "maker": coop, "holder": coop, "dimension": "mass"}
+    assert found["lots"] == [
+        crab | {"made": 10, "left": 0, "units": 0},
+        crab | {"id": shipped.id("/p/sorted/10/SCOPE"), "made": 9, "left": 9, "units": 0},
+    ]
+    assert (found["units"], found["logistic_units"]) == (0, 0)
+    assert found["holders"] == [coop | {"lots": 2, "units": 0, "logistic_units": 0, "gone": 0}]
+    assert found["under_way"] == [
+        {"id": shipped.id("/p/sorted/10/SCOPE"), "holder": coop, "receiver": shop}
+    ]
+    assert found["waited_milliseconds"] >= found["milliseconds"] >= 0
+    with Outbox(shipped.home / "outbox.db") as outbox:
+        assert len(outbox.entries()) == before
+
+
+def test_a_drill_is_told_in_tables(shipped: Place, call: Call) -> None:
+    told = call("recall", SCOPE, "--drill", home=shipped.home).out
+    assert "2 lot(s), 0 unit(s), 0 carton(s)" in told
+    for words in ("Who has it now", "Under way", "10 kg", "HTX Đầm Dơi", "Cửa hàng"):
+        assert words in told
+    jars = call("recall", "/p/jar/10/J1", "--drill", home=shipped.home).out
+    assert "232 unit(s)" in jars
+    assert "Nothing of it is under way." in jars
+
+
+def test_a_lot_is_recalled_with_as_much_as_was_made(shipped: Place, call: Call) -> None:
+    asked = ("recall", SCOPE, "--reason", "Cua chết", "--dry-run", "--json")
+    assert call(*asked, home=shipped.home).json["quantityList"] == [
+        {"epcClass": shipped.id(SCOPE), "quantity": 10, "uom": "KGM"}
+    ]
+    missing = call("recall", "/p/crab/10/NEVER", "--reason", "x", home=shipped.home)
+    assert missing.error(1) == "unknown_id"
+
+
+def test_what_is_under_way_is_listed(shipped: Place, call: Call) -> None:
+    lot = shipped.id("/p/sorted/10/SCOPE")
+    found = call("shipments", "--json", home=shipped.home).json["shipments"]
+    [mine] = [shipment for shipment in found if shipment["id"] == lot]
+    assert (mine["shipped"], mine["dimension"]) == (9, "mass")
+    assert mine["holder"]["name"] == "HTX Đầm Dơi"
+    assert mine["receiver"]["id"] == shipped.id("/participants/scope-shop")
+    told = call("shipments", "--participant", "/participants/scope-shop", home=shipped.home).out
+    assert "9 kg" in told
+    assert "Cửa hàng" in told
+
+
+def test_what_was_sent_just_now_is_not_old(shipped: Place, call: Call) -> None:
+    done = call("shipments", "--older-than", "1", home=shipped.home)
+    assert (done.code, done.out) == (0, "Nothing is under way.\n")
+    stranger = call("shipments", "--participant", "/participants/nobody", home=shipped.home)
+    assert stranger.error(1) == "unknown_participant"
+    assert call("shipments", "--older-than", "-1", home=shipped.home).error(2) == "usage"
 
 
 def test_without_a_network_a_recall_is_kept_if_its_quantity_is_given(

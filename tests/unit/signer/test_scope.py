@@ -34,6 +34,7 @@ SCOPE: dict[str, Any] = {
             "made": "232",
             "left": "0.5",
             "units": 231,
+            "gone": False,
         },
         {
             "id": UNIT,
@@ -45,9 +46,10 @@ SCOPE: dict[str, Any] = {
             "made": None,
             "left": None,
             "units": None,
+            "gone": True,
         },
     ],
-    "holders": [COOP | {"lots": 1, "units": 231, "logistic_units": 0}],
+    "holders": [COOP | {"lots": 1, "units": 231, "logistic_units": 0, "gone": 7}],
     "milliseconds": 1.5,
 }
 SHIPMENTS: dict[str, Any] = {
@@ -96,9 +98,11 @@ def test_a_recalls_reach_is_asked_for_and_read() -> None:
     [url] = ledger.asked
     assert (url.path, dict(url.params)) == ("/log/cm/recall-scope", {"id": LOT})
     coop, shop = Named(**COOP), Named(**SHOP)
-    lot = Affected(LOT, "lot", coop, coop, None, "pieces", Decimal(232), Decimal("0.5"), 231)
-    unit = Affected(UNIT, "unit", coop, coop, shop, None, None, None, None)
-    assert found == RecallScope(LOT, (lot, unit), (Holder(coop, 1, 231, 0),), Decimal("1.5"))
+    lot = Affected(
+        LOT, "lot", coop, coop, None, "pieces", Decimal(232), Decimal("0.5"), 231, gone=False
+    )
+    unit = Affected(UNIT, "unit", coop, coop, shop, None, None, None, None, gone=True)
+    assert found == RecallScope(LOT, (lot, unit), (Holder(coop, 1, 231, 0, 7),), Decimal("1.5"))
     assert found.of_kind("lot") == (lot,)
     assert found.under_way == (unit,)
 
@@ -132,7 +136,7 @@ def test_a_report_comes_as_it_is(form: str, path: str) -> None:
 
 _BROKEN_SCOPES: list[tuple[str, object]] = [
     *((f"/{name}", ABSENT) for name in SCOPE),
-    *((f"/things/0/{name}", ABSENT) for name in ("id", "kind", "maker", "holder")),
+    *((f"/things/0/{name}", ABSENT) for name in ("id", "kind", "maker", "holder", "gone")),
     *((f"/holders/0/{name}", ABSENT) for name in ("id", "name", "lots", "units", "logistic_units")),
     ("/things/0/kind", "box"),
     ("/things/0/maker", "HTX"),
@@ -143,7 +147,9 @@ _BROKEN_SCOPES: list[tuple[str, object]] = [
     ("/things/0/made", "many"),
     ("/things/0/left", "1e3"),
     ("/things/0/units", -1),
+    ("/things/0/gone", 0),
     ("/holders/0/lots", "1"),
+    ("/holders/0/gone", True),
     ("/milliseconds", "1.5"),
     ("/milliseconds", True),
     ("/things", {}),
