@@ -31,11 +31,12 @@ from nguon_ledger.engine.books import Books  # noqa: E402
 from nguon_ledger.engine.database import open_database, reading, writing  # noqa: E402
 from nguon_ledger.engine.draft import Draft  # noqa: E402
 from nguon_ledger.engine.things import thing_row  # noqa: E402
-from nguon_ledger.events.event import Event, read_event  # noqa: E402
+from nguon_ledger.events.event import Event  # noqa: E402
 from nguon_ledger.events.lots import open_lot  # noqa: E402
 from nguon_ledger.events.quantities import Quantity  # noqa: E402
+from nguon_ledger.events.reading import read_event  # noqa: E402
+from nguon_ledger.registry.reading import read_registry  # noqa: E402
 from nguon_ledger.registry.state import Registry  # noqa: E402
-from nguon_ledger.registry.statements import read_registry  # noqa: E402
 from nguon_ledger.rules.case import open_case  # noqa: E402
 from nguon_ledger.rules.enter import enter  # noqa: E402
 from nguon_ledger.rules.flags import judge  # noqa: E402

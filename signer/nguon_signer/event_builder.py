@@ -8,7 +8,8 @@ from uuid import UUID
 
 from nguon_ledger.encoding.rfc3339 import parse_time, written_offset
 from nguon_ledger.errors import NguonError
-from nguon_ledger.events.event import ADDING, LOT_NUMBER, read_event
+from nguon_ledger.events.event import ADDING, LOT_NUMBER
+from nguon_ledger.events.reading import read_event
 from nguon_schemas import CBVMDA_NAMESPACE, EPCIS_CONTEXT, NGUON_NAMESPACE, SchemaError
 from nguon_schemas.validate import validate_event
 from nguon_signer.answers import Answers, Party

@@ -16,16 +16,16 @@ from nguon_ledger.encoding.integers import parse_integer
 from nguon_ledger.encoding.rfc3339 import parse_offset, parse_time
 from nguon_ledger.encoding.strict_json import parse_json, parse_object
 from nguon_ledger.errors import NguonError
-from nguon_ledger.events.event import read_event
 from nguon_ledger.events.gs1 import check_location, parse_item, parse_product, scanned
 from nguon_ledger.events.quantities import read_quantity
+from nguon_ledger.events.reading import read_event
 from nguon_ledger.keys.jwk import parse_jwk
 from nguon_ledger.log.checkpoint import open_checkpoint, parse_checkpoint
 from nguon_ledger.log.note import Verifier, parse_note
 from nguon_ledger.log.tiles import parse_entries, parse_number, parse_tile_path
 from nguon_ledger.log.tlog_proof import parse_proof
 from nguon_ledger.receipt import verify_receipt
-from nguon_ledger.registry.statements import read_registry
+from nguon_ledger.registry.reading import read_registry
 from nguon_ledger.statement import parse_statement
 from property.budget import QUICK
 from support.story import Story, whole_story

@@ -12,12 +12,12 @@ from typing import Any
 
 from nguon_ledger.encoding.rfc3339 import format_time, parse_time
 from nguon_ledger.errors import NguonError
-from nguon_ledger.events.event import read_event
+from nguon_ledger.events.reading import read_event
 from nguon_ledger.keys.signing import Ed25519SigningKey
 from nguon_ledger.log.checkpoint import Checkpoint, sign_checkpoint
 from nguon_ledger.log.merkle import Span, leaf_hash, root_of
 from nguon_ledger.log.note import ED25519, Verifier
-from nguon_ledger.registry.statements import read_registry
+from nguon_ledger.registry.reading import read_registry
 from nguon_ledger.statement import (
     EVENT_TYP,
     REGISTRY_TYP,

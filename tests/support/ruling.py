@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import Any
 
 from nguon_ledger.encoding.rfc3339 import format_time
-from nguon_ledger.events.event import read_event
+from nguon_ledger.events.reading import read_event
 from nguon_ledger.registry.authority import authorize
+from nguon_ledger.registry.reading import read_registry
 from nguon_ledger.registry.state import Registry
-from nguon_ledger.registry.statements import read_registry
 from nguon_ledger.rules.case import open_case
 from nguon_ledger.rules.enter import enter
 from nguon_ledger.rules.finding import Finding

@@ -12,7 +12,8 @@ from nguon_ledger.engine.database import inconsistent
 from nguon_ledger.engine.deeds import Deed
 from nguon_ledger.engine.reader import read_flags, read_touch
 from nguon_ledger.engine.things import CHUNK, ThingStore
-from nguon_ledger.events.event import ADD, AGGREGATION, Event, read_event
+from nguon_ledger.events.event import ADD, AGGREGATION, Event
+from nguon_ledger.events.reading import read_event
 from nguon_ledger.log.merkle import leaf_hash
 from nguon_ledger.registry.state import Registry
 from nguon_ledger.rules.finding import Finding

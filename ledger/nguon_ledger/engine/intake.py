@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from nguon_ledger.engine.sequencer import Checked
 from nguon_ledger.errors import NguonError
-from nguon_ledger.events.event import Event, read_event
+from nguon_ledger.events.event import Event
+from nguon_ledger.events.reading import read_event
 from nguon_ledger.keys.jwk import PublicKey
 from nguon_ledger.log.merkle import leaf_hash
 from nguon_ledger.registry.authority import check_keys
+from nguon_ledger.registry.reading import read_registry
 from nguon_ledger.registry.state import Registry
-from nguon_ledger.registry.statements import (
-    Genesis,
-    RegistryStatement,
-    introduced_keys,
-    read_registry,
-)
+from nguon_ledger.registry.statements import Genesis, RegistryStatement, introduced_keys
 from nguon_ledger.statement import (
     EVENT_TYP,
     REGISTRY_TYP,

@@ -18,11 +18,13 @@ from nguon_ledger.engine.projections import Projections
 from nguon_ledger.engine.reader import read_tile
 from nguon_ledger.engine.registration import admit_registration
 from nguon_ledger.errors import NguonError
-from nguon_ledger.events.event import Event, read_event
+from nguon_ledger.events.event import Event
+from nguon_ledger.events.reading import read_event
 from nguon_ledger.log.merkle import EMPTY_ROOT, HASH_SIZE, leaf_hash, root_of
 from nguon_ledger.log.tiles import grow_tiles, node_from_tiles
+from nguon_ledger.registry.reading import read_registry
 from nguon_ledger.registry.state import Registry
-from nguon_ledger.registry.statements import RegistryStatement, read_registry
+from nguon_ledger.registry.statements import RegistryStatement
 from nguon_ledger.statement import EVENT_TYP, SEAL_TYP, UnverifiedStatement, parse_statement
 from nguon_ledger.trace.seals import Seal, check_place, read_seal
 

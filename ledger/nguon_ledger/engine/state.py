@@ -13,8 +13,8 @@ from nguon_ledger.engine.reader import read_tile
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.merkle import EMPTY_ROOT, leaf_hash
 from nguon_ledger.log.tiles import node_from_tiles
+from nguon_ledger.registry.reading import read_registry
 from nguon_ledger.registry.state import Registry
-from nguon_ledger.registry.statements import read_registry
 from nguon_ledger.statement import parse_statement
 
 

@@ -12,12 +12,12 @@ from collections.abc import Iterable
 from nguon_ledger.errors import NguonError
 from nguon_ledger.events.event import ADD, AGGREGATION, Event
 from nguon_ledger.events.gs1 import parse_item
+from nguon_ledger.registry.reading import read_registry
 from nguon_ledger.registry.statements import (
     Genesis,
     KeyAdded,
     ParticipantRegistered,
     RegistryStatement,
-    read_registry,
 )
 from nguon_ledger.rules.diary import is_copy
 from nguon_ledger.statement import REGISTRY_TYP

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from nguon_ledger.errors import NguonError
-from nguon_ledger.events.event import Event, read_event
+from nguon_ledger.events.event import Event
+from nguon_ledger.events.reading import read_event
 from nguon_ledger.log.merkle import Span
 from nguon_ledger.statement import EVENT_TYP, UnverifiedStatement, parse_statement
 from nguon_ledger.trace.touches import Touch

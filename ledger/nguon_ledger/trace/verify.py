@@ -11,15 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nguon_ledger.errors import NguonError
-from nguon_ledger.events.event import read_event
 from nguon_ledger.events.gs1 import check_location
 from nguon_ledger.events.lots import LotBalance
+from nguon_ledger.events.reading import read_event
 from nguon_ledger.events.roles import check_owner, check_role
 from nguon_ledger.log.checkpoint import Checkpoint, open_checkpoint, parse_checkpoint
 from nguon_ledger.log.note import Note, count_cosigners, parse_note
 from nguon_ledger.registry.authority import authorize, check_genesis, check_keys
+from nguon_ledger.registry.reading import read_registry
 from nguon_ledger.registry.state import Registry
-from nguon_ledger.registry.statements import Genesis, read_registry
+from nguon_ledger.registry.statements import Genesis
 from nguon_ledger.rules.finding import Finding
 from nguon_ledger.statement import (
     EVENT_TYP,

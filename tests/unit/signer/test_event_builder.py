@@ -9,7 +9,7 @@ import pytest
 
 from nguon_ledger.encoding.strict_json import parse_object
 from nguon_ledger.errors import NguonError
-from nguon_ledger.events.event import read_event
+from nguon_ledger.events.reading import read_event
 from nguon_ledger.keys.signing import Ed25519SigningKey
 from nguon_ledger.statement import EVENT_TYP, parse_statement, verify_signature
 from nguon_schemas import load_template

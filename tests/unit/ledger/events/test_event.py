@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from nguon_ledger.encoding.strict_json import parse_object
-from nguon_ledger.events.event import Event, read_event
+from nguon_ledger.events.event import Event
+from nguon_ledger.events.reading import read_event
 from unit.ledger.checks import refused
 
 JAR = "https://id.gs1.org/01/08930000000019"

@@ -7,8 +7,8 @@ from typing import Any
 
 from nguon_ledger.encoding.strict_json import parse_object
 from nguon_ledger.registry.authority import authorize, check_genesis, check_keys
+from nguon_ledger.registry.reading import read_registry
 from nguon_ledger.registry.state import Registry
-from nguon_ledger.registry.statements import read_registry
 from support.forge import ORIGIN, Payload, seeded_key
 from support.story import (
     CERTIFIER,

@@ -8,7 +8,7 @@ import pytest
 
 from nguon_ledger.keys.ed25519 import _SMALL_ORDER_Y
 from nguon_ledger.registry.authority import check_genesis, check_keys
-from nguon_ledger.registry.statements import read_registry
+from nguon_ledger.registry.reading import read_registry
 from support.forge import HOST, ORIGIN, seeded_key
 from support.story import (
     CERTIFIER,

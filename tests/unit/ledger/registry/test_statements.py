@@ -9,14 +9,8 @@ from typing import Any
 import pytest
 
 from nguon_ledger.encoding.strict_json import parse_object
-from nguon_ledger.registry.statements import (
-    KINDS,
-    REVOCATIONS,
-    ROLES,
-    STATUSES,
-    introduced_keys,
-    read_registry,
-)
+from nguon_ledger.registry.reading import read_registry
+from nguon_ledger.registry.statements import KINDS, REVOCATIONS, ROLES, STATUSES, introduced_keys
 from support.forge import HOST
 from support.story import CERTIFIER, COOP, JAR, POND, credential, genesis, jwk, participant
 from support.story import place as place_of
