@@ -68,7 +68,7 @@ class Downstream(Document):
     """What has a lot, unit or logistic unit in it."""
 
     id: str = Field(description="What was asked.")
-    things: list[str] = Field(description="Identifiers, nearest first.")
+    things: list[str] = Field(description="Identifiers, by the time of making.")
 
 
 class LedgerDocument(Document):

@@ -9,6 +9,7 @@ from nguon_api.problems.kind import ProblemKind
 ORIGIN = "ledger.example/log/ca-mau"
 VKEY = "ledger.example/log/ca-mau+277aa99e+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4"
 LOT = "https://id.gs1.org/01/08938501234568/10/BK-2026-03"
+COOPERATIVE = "https://coop.example/ba-khia"
 STATEMENT = (
     "eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoiVUREUmVPWmwxaXBYQWZwOXdZc20xM3NEQk1LNW9nLS1RV2RCanp1ZjZvNCIs"
     "InR5cCI6InZuZC5uZ3Vvbi5yZWdpc3RyeStqc29uIiwibG9nIjoibGVkZ2VyLmV4YW1wbGUvbG9nL2NhLW1hdSJ9.eyJ"
@@ -38,6 +39,51 @@ TRACE = {
 DOWNSTREAM = {
     "id": LOT,
     "things": ["https://id.gs1.org/01/08938501234568/21/0001"],
+}
+_COOP = {"id": COOPERATIVE, "name": "Hợp tác xã Ba khía"}
+_CARRIER = {"id": "https://carrier.example/mekong", "name": "Mekong"}
+RECALL_SCOPE = {
+    "id": LOT,
+    "things": [
+        {
+            "id": LOT,
+            "kind": "lot",
+            "maker": _COOP,
+            "holder": _COOP,
+            "receiver": None,
+            "dimension": "mass",
+            "made": "95",
+            "left": "2.2",
+            "units": 0,
+            "gone": False,
+        },
+        {
+            "id": "https://id.gs1.org/01/08938501234568/21/0001",
+            "kind": "unit",
+            "maker": _COOP,
+            "holder": _COOP,
+            "receiver": _CARRIER,
+            "dimension": None,
+            "made": None,
+            "left": None,
+            "units": None,
+            "gone": False,
+        },
+    ],
+    "holders": [{**_COOP, "lots": 1, "units": 1, "logistic_units": 0, "gone": 0}],
+    "milliseconds": 0.8,
+}
+SHIPMENTS = {
+    "shipments": [
+        {
+            "id": LOT,
+            "holder": _COOP,
+            "receiver": _CARRIER,
+            "shipped_at": "2026-03-02T08:00:00Z",
+            "shipped": "12.5",
+            "dimension": "mass",
+        }
+    ]
 }
 
 

@@ -24,6 +24,7 @@ TAGS = [
     {"name": "entries", "description": "Single entries and their receipts."},
     {"name": "attachments", "description": "Photos and papers, by their hash."},
     {"name": "trace", "description": "Evidence by identifier."},
+    {"name": "custody", "description": "Who has what: a recall's reach, and what is on its way."},
     {"name": "scan", "description": "What the QR codes lead to."},
     {"name": "discovery", "description": "Which ledgers are here."},
     {"name": "page", "description": "The verifier page."},

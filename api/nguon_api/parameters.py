@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Path
+from fastapi import Depends, Path, Query
 from fastapi.params import Depends as DependsMark
 from starlette.requests import Request
 
+from nguon_api import examples
 from nguon_ledger.errors import NguonError
+from nguon_ledger.events.gs1 import parse_item
 
 _MAX_SAFE_DIGITS = 16  # indices are below 2^53
 
@@ -50,3 +52,24 @@ async def _index(index: _IndexText) -> int:
 
 
 EntryIndex = Annotated[int, Depends(_index)]
+
+
+_ThingText = Annotated[
+    str,
+    Query(alias="id", description="A lot, unit or logistic unit.", examples=[examples.LOT]),
+]
+
+
+async def _thing(identifier: _ThingText) -> str:
+    try:
+        return parse_item(identifier).id
+    except NguonError as error:
+        raise NguonError(error.code, error.detail, field="id") from None
+
+
+ThingQuery = Annotated[str, Depends(_thing)]
+
+ParticipantQuery = Annotated[
+    str | None,
+    Query(description="A participant's identifier.", examples=[examples.COOPERATIVE]),
+]

@@ -13,6 +13,7 @@ from nguon_api.representation import Representation
 
 SCAN_PAGE = "scan.html"
 INDEX_PAGE = "index.html"
+REPORT_PAGE = "report.html"
 
 # Written down rather than asked of the system, whose table differs from machine to machine.
 _MEDIA_TYPES = {

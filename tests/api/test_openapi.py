@@ -58,6 +58,8 @@ def test_every_address_is_described(document: dict[str, Any]) -> None:
         "POST /log/{ledger}/attachments",
         "GET /log/{ledger}/attachments/{sha256}",
         "GET /log/{ledger}/downstream",
+        "GET /log/{ledger}/recall-scope",
+        "GET /log/{ledger}/shipments",
         "GET /log/{ledger}/trace",
         "GET /01/{path}",
         "GET /p/{path}",

@@ -12,11 +12,13 @@ from nguon_api.page_headers import FOLDER_HEADERS, SCAN_HEADERS
 from nguon_api.representation import Representation
 from nguon_api.routes.discovery import ledgers_document
 from nguon_api.service import Service, TheService
-from nguon_api.site import INDEX_PAGE, SCAN_PAGE
+from nguon_api.site import INDEX_PAGE, REPORT_PAGE, SCAN_PAGE
 from nguon_ledger.errors import NguonError
 
 FOLDER = "/verify/"
 PINS = "pins.json"
+# Pages that speak to their own host only.
+_AT_HOME = (SCAN_PAGE, REPORT_PAGE)
 
 router = APIRouter(tags=["page"])
 
@@ -26,6 +28,12 @@ router = APIRouter(tags=["page"])
 async def go_to_page() -> Response:
     """Lead a visitor to the page."""
     return RedirectResponse(FOLDER, status_code=307)
+
+
+@router.get(f"/{REPORT_PAGE}", include_in_schema=False)
+async def read_report_page(request: Request, service: TheService) -> Response:
+    """Return the page of the union's report: at the root too, where an address is easily said."""
+    return _file(service, REPORT_PAGE).response(request.headers, SCAN_HEADERS)
 
 
 @router.get(
@@ -43,7 +51,7 @@ async def go_to_page() -> Response:
 )
 async def read_page(request: Request, service: TheService, path: str) -> Response:
     """Return a file of the page, which works as a static folder on any other host too."""
-    headers = SCAN_HEADERS if path == SCAN_PAGE else FOLDER_HEADERS
+    headers = SCAN_HEADERS if path in _AT_HOME else FOLDER_HEADERS
     return _file(service, path or INDEX_PAGE).response(request.headers, headers)
 
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from nguon_api import examples
 from nguon_api.documents import Downstream, answers, refusals
-from nguon_api.parameters import only
+from nguon_api.parameters import ThingQuery, only
 from nguon_api.representation import Representation
 from nguon_api.service import NamedLedger
-from nguon_ledger.errors import NguonError
-from nguon_ledger.events.gs1 import Item, parse_item
 from nguon_ledger.trace.bundle import MEDIA_TYPE
 
 router = APIRouter(prefix="/log/{ledger}", tags=["trace"])
@@ -42,13 +38,10 @@ router = APIRouter(prefix="/log/{ledger}", tags=["trace"])
 def read_trace(
     request: Request,
     ledger: NamedLedger,
-    identifier: Annotated[
-        str,
-        Query(alias="id", description="A lot, unit or logistic unit.", examples=[examples.LOT]),
-    ],
+    thing: ThingQuery,
 ) -> Response:
     """Return the evidence about a lot, unit or logistic unit, checkable without the network."""
-    return trace_response(request, ledger.trace(_item(identifier).id))
+    return trace_response(request, ledger.trace(thing))
 
 
 @router.get(
@@ -71,17 +64,13 @@ def read_trace(
 )
 def read_downstream(
     ledger: NamedLedger,
-    identifier: Annotated[
-        str,
-        Query(alias="id", description="A lot, unit or logistic unit.", examples=[examples.LOT]),
-    ],
+    thing: ThingQuery,
 ) -> JSONResponse:
-    """Name the lots, units and logistic units that have it in them, nearest first.
+    """Name the lots, units and logistic units that have it in them, by the time of making.
 
     This is the server's word; the evidence of each of them proves it.
     """
-    item = _item(identifier)
-    answer = {"id": item.id, "things": ledger.downstream(item.id)}
+    answer = {"id": thing, "things": ledger.downstream(thing)}
     return JSONResponse(answer, headers={"Cache-Control": "no-cache"})
 
 
@@ -89,10 +78,3 @@ def trace_response(request: Request, bundle: bytes, *, vary: str | None = None) 
     """Answer with a bundle; it is asked for again each time, and sent only if it changed."""
     headers = {"Cache-Control": "no-cache"} | ({"Vary": vary} if vary else {})
     return Representation(bundle, MEDIA_TYPE).response(request.headers, headers)
-
-
-def _item(identifier: str) -> Item:
-    try:
-        return parse_item(identifier)
-    except NguonError as error:
-        raise NguonError(error.code, error.detail, field="id") from None

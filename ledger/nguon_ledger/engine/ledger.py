@@ -9,14 +9,18 @@ from concurrent.futures import Future
 from sqlalchemy import Engine
 
 from nguon_ledger.engine.attachments import fetch_attachment, keep_attachment
+from nguon_ledger.engine.database import reading
 from nguon_ledger.engine.intake import check_statement
-from nguon_ledger.engine.reader import snapshot
+from nguon_ledger.engine.reader import Snapshot, snapshot
+from nguon_ledger.engine.recall_scope import RecallScope, find_downstream, recall_scope
+from nguon_ledger.engine.report_names import Names, unknown_participant
+from nguon_ledger.engine.shipments import Shipment, find_shipments
 from nguon_ledger.engine.writer import LedgerKeys, Recorded, Writer
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.merkle import leaf_hash
 from nguon_ledger.log.note import ED25519, Verifier
-from nguon_ledger.trace.downstream import downstream
-from nguon_ledger.trace.make import make_bundle, unknown_id
+from nguon_ledger.rules.timing import HOUR
+from nguon_ledger.trace.make import make_bundle
 
 __all__ = ["Ledger", "LedgerKeys", "Recorded"]
 
@@ -45,6 +49,7 @@ class Ledger:
         self.origin = origin
         self.log = Verifier(origin, ED25519, keys.log.public.raw)
         self._engine = engine
+        self._now = now
         self._writer = Writer(
             engine, ledger=name, origin=origin, vkey=self.log.vkey, keys=keys, now=now
         )
@@ -109,14 +114,39 @@ class Ledger:
             return make_bundle(identifier, published)
 
     def downstream(self, identifier: str) -> list[str]:
-        """Return everything made from a lot or unit, nearest first (for a recall).
+        """Return everything made from a lot or unit, in the order of making (for a recall).
 
         Raises NguonError ``unknown_id`` if the ledger has no record of it.
         """
-        with snapshot(self._engine, self.name, self.origin) as published:
-            if not published.touching(identifier):
-                raise unknown_id(identifier)
-            return downstream(identifier, published)
+        with reading(self._engine) as connection:
+            published = Snapshot(connection, self.name, self.origin)
+            return find_downstream(connection, self.name, published, identifier)
+
+    def recall_scope(self, identifier: str) -> RecallScope:
+        """Return what a recall of a thing reaches, and who has it now.
+
+        Raises NguonError ``unknown_id`` if the ledger has no record of it.
+        """
+        registry = self._writer.state.registry
+        with reading(self._engine) as connection:
+            published = Snapshot(connection, self.name, self.origin)
+            return recall_scope(connection, self.name, published, registry, identifier)
+
+    def shipments(
+        self, *, participant: str | None = None, older_than_hours: int | None = None
+    ) -> list[Shipment]:
+        """Return what is on its way: from or to a participant, for so many hours or longer.
+
+        Raises NguonError ``unknown_participant``.
+        """
+        registry = self._writer.state.registry
+        if participant is not None and participant not in registry.participants:
+            raise unknown_participant(participant)
+        until = None if older_than_hours is None else self._now() - older_than_hours * HOUR
+        with reading(self._engine) as connection:
+            return find_shipments(
+                connection, self.name, Names(registry), participant=participant, until=until
+            )
 
     def keep_attachment(self, data: bytes) -> bool:
         """Store a photo or paper that a recorded event names; return whether it is new.

@@ -86,7 +86,7 @@ touch = Table(
     Column("void", BigInteger),  # the declaration that took the entry back
     sqlite_with_rowid=False,
 )
-Index("touch_by_entry", touch.c.ledger, touch.c.idx)
+Index("touch_by_entry", touch.c.ledger, touch.c.idx, touch.c.role)
 
 # What is remembered of a lot, unit or logistic unit (rules.thing.Thing); amounts are exact
 # decimals, as text.
