@@ -540,3 +540,68 @@ def serial_of_another_product() -> Attack:
     m.jars()
     unit = f"{CRAB}/21/1"
     return m.bad(m.label(unit), unit, f"{CRAB}/10/J1")
+
+
+# seen only by taking a check out
+
+
+@case(10, "already_packed")
+def jar_that_was_left_in_the_carton() -> Attack:
+    m = Market()
+    m.jars(U1, U2)
+    m.pack(BOX, U1, U2)
+    m.unpack(BOX, U2)
+    return m.bad(m.ship(U1), U1, U1)
+
+
+@case(0, "")
+def jars_sent_after_everything_was_unpacked() -> Attack:
+    m = Market()
+    m.jars(U1, U2)
+    m.pack(BOX, U2, U1)
+    m.pack(PALLET, BOX)
+    m.unpack(PALLET)
+    m.unpack(BOX)
+    m.ship(U1)
+    m.ship(BOX)
+    return m.good(U1)
+
+
+@case(10, "already_packed")
+def carton_that_was_only_looked_at() -> Attack:
+    m = Market()
+    m.jars(U1)
+    m.pack(BOX, U1)
+    m.unpack(BOX, U1, action="OBSERVE")
+    return m.bad(m.ship(U1), U1, U1)
+
+
+@case(0, "")
+def carton_unpacked_by_somebody_else_in_the_first_version() -> Attack:
+    m = Market(rules=1)
+    m.jars(U1)
+    m.pack(BOX, U1)
+    m.unpack(BOX, U1, by="shop")
+    m.raise_rules()
+    m.ship(U1)
+    return m.good(U1)
+
+
+@case(10, "overdrawn")
+def jars_unpacked_that_are_not_there_yet() -> Attack:
+    m = Market(rules=1)
+    index = m.unpack(BOX, jars(5))
+    m.jars()
+    return m.bad(index, JAR_LOT, JAR_LOT)
+
+
+@case(0, "")
+def more_of_a_lot_under_way_in_the_first_version() -> Attack:
+    m = Market(rules=1)
+    m.jars()
+    m.ship(jars(20))
+    m.make(jars(1), **MORE)
+    m.label(U1)
+    m.raise_rules()
+    m.ship(U1, to=SHOP)
+    return m.good(U1)

@@ -667,6 +667,13 @@ def jar_that_failed_in_cartons_that_are_in_each_other() -> Attack:
     return m.bad(m.unpack(PALLET, BOX, bizStep="packing"), U1, PALLET)
 
 
+@case(0, "")
+def cartons_in_each_other_taken_apart_without_a_block() -> Attack:
+    m = _circle()
+    m.unpack(PALLET, BOX, bizStep="packing")
+    return m.good(U1)
+
+
 @case(10, "in_transit")
 def jar_under_way_in_cartons_that_are_in_each_other() -> Attack:
     m = Market(rules=1)

@@ -336,6 +336,15 @@ def crabs_found_fit_in_passing_are_not_released() -> Attack:
 
 
 @case(10, "blocked")
+def crabs_inspected_without_a_word_are_not_released() -> Attack:
+    m = Market()
+    m.crabs()
+    m.fail(CRABS)
+    m.see(CRABS, by="certifier")
+    return m.bad(m.ship(CRABS), CRAB_LOT, CRAB_LOT)
+
+
+@case(10, "blocked")
 def crabs_failed_twice_and_released_once_and_failed_again() -> Attack:
     m = Market()
     m.crabs()
@@ -402,6 +411,17 @@ def recall_of_the_maker_taken_up_by_the_operator() -> Attack:
     m.crabs()
     m.recall(CRABS)
     m.recall(CRABS, by="union")
+    return m.bad(m.release(CRABS), CRAB_LOT, CRAB_LOT)
+
+
+@case(10, "release_foreign")
+def recall_of_the_maker_taken_up_by_who_followed() -> Attack:
+    m = Market()
+    m.crabs()
+    m.recall(CRABS)
+    m.status(COOP, "merged", PACKER)
+    m.recall(CRABS, by="packer")
+    m.status(COOP, "active")
     return m.bad(m.release(CRABS), CRAB_LOT, CRAB_LOT)
 
 

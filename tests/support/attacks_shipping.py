@@ -674,3 +674,36 @@ def sent_in_one_version_by_a_dissolved_cooperatives_operator() -> Attack:
     _raised(m).receive(CRABS)
     m.ship(CRABS, to=UNION, by="packer")
     return m.good()
+
+
+# seen only by taking a check out
+
+
+@case(0, "")
+def carton_looked_at_on_its_way_is_no_shipment() -> Attack:
+    m = Market()
+    m.jars(U1)
+    m.pack(BOX, U1)
+    m.pack(BOX, U1, action="OBSERVE", bizStep="shipping")
+    m.ship(BOX)
+    m.pack(BOX, U1, action="OBSERVE", bizStep="receiving")
+    m.receive(BOX)
+    return m.good(U1)
+
+
+@case(10, "not_in_transit")
+def sent_when_spent_in_the_first_version_is_not_received_in_the_second() -> Attack:
+    m = Market(rules=1)
+    m.jars(U1)
+    m.remove(U1)
+    m.ship(U1)
+    return m.bad(_raised(m).receive(U1), U1, U1)
+
+
+@case(11, "recalled")
+def recalled_crabs_used_in_a_step_called_selling() -> Attack:
+    m = Market()
+    m.crabs()
+    index = m.recall(CRABS)
+    m.turn([CRABS], [lot(f"{CRAB_LOT}2", 50)], bizStep="retail_selling")
+    return m.bad(index, CRAB_LOT, CRAB_LOT)

@@ -282,6 +282,24 @@ def waiting_times_of_other_shapes_say_nothing() -> Attack:
 
 
 @case(0, "")
+def waiting_time_said_in_passing_after_the_harvest() -> Attack:
+    m = _pond()
+    m.make(CRABS, **GROWN)
+    seen: Payload = {"bizStep": "inspecting", "nguon:isolationDays": 7}
+    m.see(POND, **seen, **at(m.time))
+    return m.good()
+
+
+@case(0, "")
+def work_without_a_waiting_time_closes_nothing() -> Attack:
+    m = _pond()
+    m.wait(9 * HOUR)
+    m.work(POND, **at(m.time))
+    m.make(CRABS, **GROWN, **at(m.time - 5 * HOUR))
+    return m.good()
+
+
+@case(0, "")
 def the_longest_waiting_time_that_there_is() -> Attack:
     m = _pond()
     m.work(POND, **sprayed(m.time, 3650))
@@ -429,6 +447,17 @@ def late_use_of_the_same_lot_for_something_else() -> Attack:
     m.wait(30 * DAY)
     inputs: list[Any] = [lot(CRAB_LOT, 1)]
     m.turn(inputs, [lot(f"{CRAB}/10/X", 1)], **at(m.time - 20 * DAY))
+    return m.good()
+
+
+@case(0, "")
+def late_use_of_the_same_lot_in_a_process_of_its_own() -> Attack:
+    m = Market()
+    m.crabs()
+    m.wait(30 * DAY)
+    process = {"transformationID": "urn:uuid:00000000-0000-4000-9000-0000000000ad"}
+    m.turn([lot(CRAB_LOT, 1)], [], **process, **at(m.time - 20 * DAY))
+    m.turn([], [lot(f"{CRAB}/10/X", 1)], **process, **at(m.time - 19 * DAY))
     return m.good()
 
 

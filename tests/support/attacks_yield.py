@@ -154,6 +154,15 @@ def numbered_jars_are_weighed_with_their_lot() -> Attack:
 
 
 @case(0, "")
+def the_lot_of_numbered_jars_weighs_too_much() -> Attack:
+    m = kitchen()
+    m.jars(pieces=1)
+    numbered: Payload = {"bizStep": "creating_class_instance", "ilmd": {"cbvmda:lotNumber": "J1"}}
+    index = m.turn([lot(CRAB_LOT, 0.7)], [U1, U2, lot(JAR_LOT, 2, "H87")], **numbered)
+    return m.good(U1, flag("yield_high", index, U1, made="0.8", most="0.7"))
+
+
+@case(0, "")
 def jars_of_no_lot_are_weighed_one_by_one() -> Attack:
     m = kitchen(rules=1)
     m.turn([lot(CRAB_LOT, 0.4)], [U1, U2], **PROCESS)
@@ -409,6 +418,21 @@ def main_input_among_things_without_a_weight() -> Attack:
     flags = [
         flag("yield_unknown", index, f"{CRAB}/10/P"),
         flag("too_fast", index, f"{CRAB}/10/P", hours="0", least="24"),
+    ]
+    return m.good(OUT, *flags)
+
+
+@case(0, "")
+def main_input_weighs_more_than_what_has_no_weight() -> Attack:
+    m = kitchen({"step": "salting", "hoursMin": 24})
+    m.wait(30 * HOUR)
+    m.make(lot(f"{CRAB}/10/P", 50, "H87"))
+    m.make(lot(f"{CRAB}/10/C2", 0.5))
+    old, fresh = lot(SALT_LOT, 0.25), lot(f"{CRAB}/10/C2", 0.5)
+    index = m.turn([lot(f"{CRAB}/10/P", 50, "H87"), old, fresh], [lot(OUT, 1)])
+    flags = [
+        flag("yield_unknown", index, f"{CRAB}/10/P"),
+        flag("too_fast", index, f"{CRAB}/10/C2", hours="0", least="24"),
     ]
     return m.good(OUT, *flags)
 

@@ -174,6 +174,15 @@ def test_an_inspection_and_a_recall_are_remembered_by_their_index() -> None:
     assert hall[JAR_LOT].recalled == again
 
 
+def test_a_unit_of_a_lot_that_is_not_tracked_is_judged_by_itself() -> None:
+    hall = Hall()
+    hall.things.strange.add(JAR_LOT)
+    hall.label(U1)
+    assert hall[U1].lot == JAR_LOT
+    assert find_block(hall[U1], hall.things) is None
+    assert find_recall(hall[U1], hall.things) is None
+
+
 def test_the_longest_waiting_time_and_the_last_harvest_are_remembered() -> None:
     hall = Hall()
     hall.make(POND)

@@ -17,6 +17,14 @@ from support.hall import Hall
 from support.market import FIELD, U1
 from support.story import COOP, CRAB, CRAB_LOT, JAR_LOT, SALT_LOT, SALTED, lot, product
 
+SUSPENDED = {
+    "type": "ParticipantStatusChanged",
+    "participant": COOP,
+    "status": "suspended",
+    "effective": "2026-03-01T00:00:00Z",
+    "reason": "x",
+}
+
 
 def rules_of(flags: list[Finding]) -> list[str]:
     return [flag.rule for flag in flags]
@@ -51,16 +59,9 @@ def test_a_correction_is_not_judged() -> None:
     late = hall.head("ObjectEvent", "x", action="OBSERVE", bizStep="other") | at(START)
     late |= {"quantityList": [CRABS], "errorDeclaration": {"reason": "did_not_occur"}}
     hall.time += 30 * DAY
-    hall.say(
-        {
-            "type": "ParticipantStatusChanged",
-            "participant": COOP,
-            "status": "active",
-            "effective": "2026-03-01T00:00:00Z",
-            "reason": "x",
-        }
-    )
     recorded = hall.recorded(late)
+    hall.index += 1
+    hall.say(SUSPENDED)
     case = open_case(recorded, hall.registry, hall.things)
     assert judge(case) == []
     assert list(judge_in_hindsight(case)) == []
@@ -118,15 +119,8 @@ def test_hindsight_is_asked_of_each_event() -> None:
     hall.make(CRABS)
     hall.see(CRABS, by="packer")
     hall.make(lot(SALT_LOT, 1))
-    ended = {
-        "type": "ParticipantStatusChanged",
-        "participant": COOP,
-        "status": "suspended",
-        "effective": "2026-03-01T00:00:00Z",
-        "reason": "x",
-    }
     assert hall.hindsight() == []
-    hall.say(ended)
+    hall.say(SUSPENDED)
     first = hall.things.events[0].index
     told = [(flag.rule, flag.index, flag.subject, flag.values) for flag in hall.hindsight()]
     suspended = {"status": "suspended"}
