@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pypdfium2
@@ -155,6 +156,19 @@ def test_the_recalled_jar_is_wrong_because_it_is_recalled(shown: Demo) -> None:
     assert report.flags == ()
 
 
+def test_the_drill_and_the_shipments_that_it_suggests_work(shown: Demo) -> None:
+    home = str(shown.data / "operator" / "demo")
+    lines = re.findall(r"^.* nguon ((?:recall|shipments) .*)$", shown.printed, re.MULTILINE)
+    assert [line.split()[0] for line in lines] == ["recall", "shipments"]
+    drill, shipments = (_nguon(*line.split(), "--json") for line in lines)
+    assert all(line.endswith(home) for line in lines)
+    assert [lot["id"] for lot in drill["lots"]] == [
+        f"https://localhost:{shown.port}/p/tieu-cua/10/P3"
+    ]
+    assert (drill["units"], drill["under_way"]) == (240, [])
+    assert {s["receiver"]["name"] for s in shipments["shipments"]} == {"Cửa hàng nông sản (ví dụ)"}
+
+
 def test_the_altered_jar_is_wrong_at_the_altered_entry(shown: Demo) -> None:
     report = shown.report(ALTERED)
     assert report.failure is not None
@@ -223,6 +237,12 @@ def _refused(data: Path, port: int) -> str:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     return done.stderr
+
+
+def _nguon(*arguments: str) -> Any:
+    command = [sys.executable, "-m", "nguon_cli", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
 
 
 def test_a_port_in_use_is_said_in_one_line(tmp_path: Path) -> None:

@@ -36,6 +36,11 @@ def welcome(console: Console, data: Path, host_name: str) -> None:
         ("the signed checkpoint", f"curl {base}/log/demo/checkpoint"),
         ("the HTTP interface", f"{base}/openapi.json"),
         ("the ledgers' keys", f"curl -o PINS.json {base}/.well-known/nguon.json"),
+        (
+            "a recall drill",
+            f"nguon recall /p/tieu-cua/10/P3 --drill --home {data}/operator/demo",
+        ),
+        ("what is under way", f"nguon shipments --home {data}/operator/demo"),
         ("check saved evidence", "nguon verify FILE.nguon --pins PINS.json"),
         (
             "serve without the demo",
