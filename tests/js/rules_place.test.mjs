@@ -40,6 +40,8 @@ test("place_outside: a registered area, the last one of each place, and only one
   const moved = place(FARM, COOP, keys.coop, area(9.5, 105, 10, 106));
   await flagged([moved, here], outside, about);
   await flagged([here, moved], [], about);
+  const both = place(FARM, COOP, keys.coop, { geo: "geo:8.99,105.2", ...area(9.5, 105, 10, 106) });
+  await flagged([both, here], outside, about);
   await flagged([moved, from("geo:9.5,105")], [], about);
   await flagged([moved, from("geo:10,106")], [], about);
   const second = place(`${FARM}/2`, COOP, keys.coop, area(8.98, 105.1, 8.99, 105.2));

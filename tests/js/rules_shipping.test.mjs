@@ -41,6 +41,12 @@ test("what is on its way is shown with who holds it and to whom it goes", async 
   assert.deepEqual([arrived.passport.holder.id, arrived.passport.receiver], [SHOP, null]);
 });
 
+test("a shipment may hold what nobody asked about", async () => {
+  const both = [unit("2"), unit("1")];
+  await stands(jars([ship("s", both, SHOP), receive("r", both, keys.shop), sell("x", [unit("1")], keys.shop)]));
+  await stands(jars([ship("s", both, SHOP), withdraw("b", both), drop("x", [unit("1")])]));
+});
+
 test("not_receiver: only who was named receives", async () => {
   await breaks([...sent, receive("x", [unit("1")], keys.packer)], "not_receiver", unit("1"));
   await breaks([...sent, receive("x", [unit("1")], keys.coop)], "not_receiver", unit("1"));
@@ -90,6 +96,7 @@ test("received_differs: what came is compared with what was sent", async () => {
   await flagged(got(pieces(LOT, 198.5)), [
     ["received_differs", "x", LOT, { shipped: "200", received: "198.5" }],
   ], about);
+  await flagged([start, ...rest, withdraw("x", [pieces(LOT, 5)])], [], about);
   const oil = [grow("o", [amount(OILS, 10, "LTR")]), ship("s", [pieces(OILS, 20)], SHOP)];
   const oils = (thing) => [...oil, receive("x", [thing], keys.shop)];
   await flagged(oils(amount(OILS, 10000, "MLT")), [], { asked: OILS });

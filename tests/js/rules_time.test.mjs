@@ -86,6 +86,18 @@ test("too_fast: a step takes its time, counted from when the main input was made
   await flagged([...caught, salted("2026-01-08T23:00:00Z", { "nguon:step": "resting" })], [], about);
 });
 
+test("too_fast: of inputs that weigh the same, the first counts", async () => {
+  const one = (id, eventTime) => grow(id, [amount(lot(CRAB, id), 10)], at(eventTime));
+  const lots = [one("old", "2026-01-07T00:00:00Z"), one("new", "2026-01-08T12:00:00Z")];
+  const of = (...ids) => make("x", ids.map((id) => amount(lot(CRAB, id), 10)), [amount(BRINE, 1)], {
+    "nguon:step": "salting", ...at("2026-01-09T00:00:00Z"),
+  });
+  await flagged([...lots, of("old", "new")], [], { asked: BRINE });
+  await flagged([...lots, of("new", "old")], [
+    ["too_fast", "x", lot(CRAB, "new"), { hours: "12", least: "24" }],
+  ], { asked: BRINE });
+});
+
 test("too_fast, too_slow: a process counts from its first event", async () => {
   const about = { asked: BRINE };
   const process = { transformationID: "urn:x:p", "nguon:step": "salting" };
