@@ -165,6 +165,7 @@ def test_a_diary_entry_is_work_with_two_words_of_its_own() -> None:
     for one in ({}, {"material": "m"}, {"step": "s", "material": "m"}):
         assert diary(**one) is None
     assert diary(step="s", material="m", dose=1) is not None
+    assert diary(step=5, material="m", dose=1) == diary(material="m", dose=1)
 
 
 @pytest.mark.parametrize("other", ["step", "attachments", "reason", "results"])
