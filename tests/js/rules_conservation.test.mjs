@@ -133,6 +133,19 @@ test("unpacking without children takes everything out, for whoever holds the car
   await breaks([...sent, sell("x", [unit("1")])], "not_holder", unit("1"));
 });
 
+test("what left for good, or for another carton, is in the first no more", async () => {
+  const sold = jars([pack("p", CARTON, [unit("1")]), sell("s", [unit("1")])]);
+  await breaks([...sold, unpack("x", CARTON, [unit("1")])], "not_packed", unit("1"));
+  const moved = [pack("p", CARTON, [unit("1")]), unpack("u", CARTON, []), pack("q", PALLET, [unit("1")])];
+  await stands(jars([...moved, unpack("x", CARTON, []), unpack("y", PALLET, [unit("1")])]));
+});
+
+test("what nobody asked about is passed over", async () => {
+  const both = [unit("2"), unit("1")];
+  await stands(jars([drop("x", both)]));
+  await stands(jars([pack("p", CARTON, both), unpack("x", CARTON, both)]));
+});
+
 test("unpacking some leaves the others in", async () => {
   const packed = jars([pack("p", CARTON, [unit("1"), unit("2")]), unpack("u", CARTON, [unit("2")])]);
   await breaks([...packed, pack("x", PALLET, [unit("1")])], "already_packed", unit("1"));

@@ -61,6 +61,13 @@ test("isolation: no harvest in the waiting time after a treatment", async () => 
   const tellLater = (days) => [stocking, picked("2026-01-09T12:00:00+07:00", "harvest"), treated(days)];
   await flagged(tellLater(2), flag("treatment", "2"), about);
   await flagged(tellLater(0.5), [], about);
+  const [sown, harvest, told] = tellLater(2);
+  await flagged([sown, harvest, { ...told, payload: { ...told.payload, bizStep: "storing" } }], [], about);
+  const before = grow("y", [amount(RAW, 1)], {
+    "nguon:grownFrom": [CROP], bizStep: "creating_class_instance", ...at("2026-01-09T06:00:00+07:00"),
+  });
+  const between = treated(1, "2026-01-09T10:00:00+07:00");
+  await flagged([sown, harvest, before, between], flag("treatment", "1"), about);
   await flagged([stocking, picked("2026-01-09T12:00:00+07:00"), treated(3, "2026-01-09T12:00:00.000001+07:00")], [], about);
   await flagged([stocking, picked("2026-01-09T12:00:00+07:00"), treated(3, "2026-01-09T12:00:00+07:00")], flag("treatment", "3"), about);
 });

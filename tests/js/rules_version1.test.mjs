@@ -1,7 +1,7 @@
 /** Version 1 of the rules: what it never refused stays valid, and what it let move has moved. */
 import { test } from "node:test";
 import {
-  CARTON, COOP, CRAB, GIFT, JAR, OIL, PACKER, PALLET, SHOP, amount, breaks, drop, end, grow, jars, keys, label, lot,
+  CARTON, COOP, CRAB, GIFT, JAR, OIL, PACKER, PALLET, SHOP, amount, breaks, drop, end, flagged, grow, jars, keys, label, lot,
   make, pack, pieces, raise, receive, see, sell, ship, stands, unit, unpack, work,
 } from "./support/economy.mjs";
 
@@ -72,6 +72,17 @@ test("what could not be moved under version 1 has not moved", async () => {
   await stands(jars(again), old);
   const gone = [drop("d", ONE), sent, raise(2), receive("x", ONE, keys.shop)];
   await breaks(jars(gone), "not_in_transit", unit("1"), old);
+});
+
+test("what version 1 shipped is compared with what came, and only what was asked about is looked at", async () => {
+  const [harvest, filling] = jars();
+  const sent = [harvest, filling, ship("s", [pieces(LOT, 200)], SHOP), raise(2)];
+  await flagged([...sent, receive("x", [pieces(LOT, 198)], keys.shop)], [
+    ["received_differs", "x", LOT, { shipped: "200", received: "198" }],
+  ], { ...old, asked: LOT });
+  const both = [unit("2"), unit("1")];
+  const moved = [ship("s", both, SHOP), receive("r", both, keys.shop), raise(2)];
+  await stands(jars([...moved, sell("x", ONE, keys.shop)]), old);
 });
 
 test("a shipment in a unit that the lot is not counted in names its receiver, and no amount", async () => {

@@ -89,6 +89,10 @@ test("serials weigh nothing beside their lot", async () => {
   const out = [unit("1"), unit("2"), pieces(lot(JAR), 375)];
   await flagged(salted(out, { ilmd: { "cbvmda:lotNumber": "1" } }), [], { asked: lot(JAR) });
   await flagged(salted(out, { ilmd: { "cbvmda:lotNumber": "2" } }), [], { asked: lot(JAR) });
+  const many = [unit("1"), pieces(lot(JAR), 376)];
+  await flagged(salted(many, { ilmd: { "cbvmda:lotNumber": "1" } }), [
+    ["yield_high", "x", unit("1"), { made: "150.4", most: "150" }],
+  ], { asked: lot(JAR) });
 });
 
 test("a process is weighed over all its events so far", async () => {

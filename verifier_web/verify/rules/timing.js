@@ -56,7 +56,7 @@ function harvestedTooEarly({ happened, grownFrom }, things) {
 }
 
 function treatedTooLate({ happened, isolation, isWork, things: listed }, things) {
-  if (isolation === 0n || !isWork) return [];
+  if (!isWork) return [];
   const until = happened + isolation;
   return listed.flatMap(({ item }) => {
     const last = things.get(item.id)?.harvestedAt ?? until;
