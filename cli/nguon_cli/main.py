@@ -29,6 +29,7 @@ COMMANDS = (
     "label",
     "recall",
     "shipments",
+    "report",
     "trace",
     "verify",
     "demo",

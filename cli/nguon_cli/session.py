@@ -54,6 +54,10 @@ class Session:
         """Print a table or another thing that rich draws."""
         self.console.print(thing)
 
+    def pass_on(self, data: bytes) -> None:
+        """Write what a ledger made for programs on stdout, as it is."""
+        self.console.file.write(data.decode("utf-8"))
+
     def flush(self) -> None:
         """Let a reader at the other end of a pipe see what was printed."""
         self.console.file.flush()

@@ -153,13 +153,21 @@ class Client:
         answer = self._get("shipments", asked, max_bytes=MAX_ANSWER_OF_MANY)
         return _read(read_shipments, answer)
 
-    def report(self, *, first: str, last: str, form: str = "") -> bytes:
-        """Fetch the operator's report of a period, as JSON, or as ``csv`` or ``xlsx``.
+    def report(self, begin: str, end: str) -> bytes:
+        """Fetch the report from one RFC 3339 time to before another, as JSON.
 
-        ``first`` and ``last`` are as the ledger reads them. It is not verified here.
+        It is not verified here. Raises as submit.
         """
-        path = f"report.{form}" if form else "report"
-        return self._get(path, {"from": first, "to": last}, max_bytes=MAX_ANSWER_OF_MANY)
+        return self._get("report", {"from": begin, "to": end}, max_bytes=MAX_ANSWER_OF_MANY)
+
+    def report_csv(self, begin: str, end: str, *, table: str) -> bytes:
+        """Fetch a table of the report as CSV. Raises as submit."""
+        asked = {"from": begin, "to": end, "table": table}
+        return self._get("report.csv", asked, max_bytes=MAX_ANSWER_OF_MANY)
+
+    def report_xlsx(self, begin: str, end: str) -> bytes:
+        """Fetch the report as a spreadsheet. Raises as submit."""
+        return self._get("report.xlsx", {"from": begin, "to": end}, max_bytes=MAX_ANSWER_OF_MANY)
 
     def store_attachment(self, data: bytes) -> str:
         """Send a photo or paper that a recorded event names; return its SHA-256 in hex.

@@ -34,8 +34,8 @@ EXAMPLES = """\b
 Examples:
   nguon recall /p/jar/10/J1 --drill
   nguon recall /p/jar/10/J1 --reason "Vi sinh vượt mức" --instructions "Mang lại nơi mua."
-  nguon recall /p/jar --serials 0001-0100 --reason "Nắp hở"
-  nguon recall /p/jar/10/J1 --release --reason "Xét nghiệm lại đạt" """
+  nguon recall /p/jar/10/J1 --release --reason "Xét nghiệm lại đạt"
+  nguon recall /p/jar --reason "Nắp hở" --serials 0001-0100"""
 
 
 def recall(  # noqa: PLR0913 (the command's options)
