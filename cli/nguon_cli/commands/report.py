@@ -46,8 +46,9 @@ def report(  # noqa: PLR0913 (the command's options)
 ) -> None:
     """Report what was recorded in a period, by whom.
 
-    Also what is missing: cooperatives that were silent, certificates that end. Counted by the time of recording; a day begins at this machine's midnight. What the file
-    holds follows from --csv or --xlsx, else from its name: .csv, .xlsx or .json.
+    Also what is missing: cooperatives that were silent, certificates that end. Events count by
+    the time of recording; a day begins at this machine's midnight. What the file holds follows
+    from --csv or --xlsx, else from its name: .csv, .xlsx or .json.
     """
     session = session_of(context)
     form = _form(csv=csv, xlsx=xlsx, out=out)
