@@ -13,7 +13,11 @@ from nguon_ledger.engine.database import reading
 from nguon_ledger.engine.intake import check_statement
 from nguon_ledger.engine.reader import Snapshot, snapshot
 from nguon_ledger.engine.recall_scope import RecallScope, find_downstream, recall_scope
+from nguon_ledger.engine.report import make_report
+from nguon_ledger.engine.report_flags import FlaggedEvent, FlagQuestion, Flags, Place
 from nguon_ledger.engine.report_names import Names, unknown_participant
+from nguon_ledger.engine.report_period import Period
+from nguon_ledger.engine.report_rows import Report
 from nguon_ledger.engine.shipments import Shipment, find_shipments
 from nguon_ledger.engine.writer import LedgerKeys, Recorded, Writer
 from nguon_ledger.errors import NguonError
@@ -147,6 +151,26 @@ class Ledger:
             return find_shipments(
                 connection, self.name, Names(registry), participant=participant, until=until
             )
+
+    def report(self, period: Period) -> Report:
+        """Return what was recorded in a period, by whom and of what."""
+        registry = self._writer.state.registry
+        with reading(self._engine) as connection:
+            published = Snapshot(connection, self.name, self.origin)
+            return make_report(connection, self.name, registry, period, size=published.size)
+
+    def flags(self, question: FlagQuestion, *, after: Place, limit: int) -> list[FlaggedEvent]:
+        """Return up to ``limit`` recorded flags behind a place, in the order of the log.
+
+        Raises NguonError ``unknown_participant``.
+        """
+        registry = self._writer.state.registry
+        if question.participant is not None and question.participant not in registry.participants:
+            raise unknown_participant(question.participant)
+        with reading(self._engine) as connection:
+            size = Snapshot(connection, self.name, self.origin).size
+            flags = Flags(connection, self.name, Names(registry), size=size)
+            return flags.find(question, after=after, limit=limit)
 
     def keep_attachment(self, data: bytes) -> bool:
         """Store a photo or paper that a recorded event names; return whether it is new.
