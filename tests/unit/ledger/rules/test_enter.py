@@ -153,6 +153,30 @@ def test_the_actual_holder_and_receiver_are_those_of_the_outermost_container() -
     assert [thing.id for thing in containers_of(unit, hall.things)] == [BOX]
 
 
+def test_whoever_goes_on_with_anothers_work_holds_what_it_takes_up() -> None:
+    hall = Hall()
+    hall.make(jars(20))
+    hall.label(U1, U2)
+    hall.pack(BOX, U1, U2)
+    hall.pack(PALLET, BOX)
+    merged = {
+        "type": "ParticipantStatusChanged",
+        "participant": COOP,
+        "status": "merged",
+        "effective": "2026-03-01T00:00:00Z",
+        "reason": "x",
+        "into": [PACKER],
+    }
+    hall.say(merged)
+    hall.unpack(PALLET, BOX, by="packer")
+    assert (hall[PALLET].holder, hall[BOX].holder, hall[U1].holder) == (PACKER, PACKER, COOP)
+    hall.unpack(BOX, U1, by="packer")
+    assert (hall[U1].holder, hall[U2].holder, hall[JAR_LOT].holder) == (PACKER, COOP, COOP)
+    hall.ship(jars(18), to=SHOP, by="packer")
+    assert hall[JAR_LOT].holder == PACKER
+    assert hall[JAR_LOT].maker == COOP
+
+
 def test_an_inspection_and_a_recall_are_remembered_by_their_index() -> None:
     hall = Hall()
     hall.make(jars(20))
