@@ -85,6 +85,91 @@ SHIPMENTS = {
         }
     ]
 }
+FROM, TO = "2026-03-01T00:00:00+07:00", "2026-04-01T00:00:00+07:00"
+_SALTED = "https://ledger.example/p/ba-khia-muoi"
+_ACTIVITY = {
+    "events": 12,
+    "late": 1,
+    "flags": 2,
+    "volumes": [{"product": _SALTED, "dimension": "mass", "made": "95.25"}],
+}
+REPORT = {
+    "from": "2026-02-28T17:00:00Z",
+    "to": "2026-03-31T17:00:00Z",
+    "cooperatives": [
+        {
+            **_COOP,
+            "kind": "cooperative",
+            "commune": "Đầm Dơi",
+            "province": "Cà Mau",
+            "status": "active",
+            **_ACTIVITY,
+            "last_recorded": "2026-03-02T08:00:00Z",
+            "silent": False,
+        }
+    ],
+    "products": [
+        {
+            "id": _SALTED,
+            "name": {"vi": "Ba khía muối"},
+            "owner": _COOP,
+            "events": 12,
+            "volumes": _ACTIVITY["volumes"],
+            "lots": 1,
+            "units": 0,
+        }
+    ],
+    "communes": [
+        {
+            "commune": "Đầm Dơi",
+            "province": "Cà Mau",
+            "cooperatives": 1,
+            "silent": 0,
+            **_ACTIVITY,
+        }
+    ],
+    "flags": [
+        {
+            "rule": "late",
+            "sentence": "Written down … hours after it happened, later than 72 hours.",
+            "flags": 1,
+            "events": 1,
+            "participants": 1,
+        }
+    ],
+    "certificates": [
+        {
+            "id": "https://certifier.example/ocop-1",
+            "subject": _SALTED,
+            "subject_name": {"vi": "Ba khía muối"},
+            "issuer": {"id": "https://certifier.example/", "name": "OCOP"},
+            "scheme": "OCOP",
+            "number": "01/QĐ",
+            "level": "4",
+            "valid_from": "2023-05-01T00:00:00Z",
+            "valid_until": "2026-05-01T00:00:00Z",
+            "expired": False,
+            "renewed": False,
+        }
+    ],
+    "days": [{"day": "2026-03-02", "events": 12, "late": 1}],
+}
+CSV = "commune,province,cooperatives,silent\r\nĐầm Dơi,Cà Mau,1,0\r\n"
+FLAGS = {
+    "flags": [
+        {
+            "rule": "late",
+            "index": 17,
+            "values": {"hours": "80"},
+            "sentence": "Written down 80 hours after it happened, later than 72 hours.",
+            "participant": _COOP,
+            "step": "harvest",
+            "happened": "2026-03-01T00:00:00Z",
+            "recorded": "2026-03-04T08:00:00Z",
+        }
+    ],
+    "next": "17-0",
+}
 
 
 def outcome_lines() -> str:

@@ -25,6 +25,7 @@ TAGS = [
     {"name": "attachments", "description": "Photos and papers, by their hash."},
     {"name": "trace", "description": "Evidence by identifier."},
     {"name": "custody", "description": "Who has what: a recall's reach, and what is on its way."},
+    {"name": "report", "description": "What was recorded in a period, and what was flagged."},
     {"name": "scan", "description": "What the QR codes lead to."},
     {"name": "discovery", "description": "Which ledgers are here."},
     {"name": "page", "description": "The verifier page."},

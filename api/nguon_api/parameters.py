@@ -9,6 +9,8 @@ from fastapi.params import Depends as DependsMark
 from starlette.requests import Request
 
 from nguon_api import examples
+from nguon_ledger.encoding.rfc3339 import parse_offset, parse_time, written_offset
+from nguon_ledger.engine.report_period import Period, make_period
 from nguon_ledger.errors import NguonError
 from nguon_ledger.events.gs1 import parse_item
 
@@ -73,3 +75,38 @@ ParticipantQuery = Annotated[
     str | None,
     Query(description="A participant's identifier.", examples=[examples.COOPERATIVE]),
 ]
+
+_FROM = Query(alias="from", description="RFC 3339, inclusive.", examples=[examples.FROM])
+_TO = Query(alias="to", description="RFC 3339, exclusive.", examples=[examples.TO])
+
+
+async def _period(since: Annotated[str, _FROM], until: Annotated[str, _TO]) -> Period:
+    first, end = _time(since, "from"), _time(until, "to")
+    offset = written_offset(since)
+    return make_period(first, end, offset=parse_offset(offset) if offset is not None else 0)
+
+
+PeriodQuery = Annotated[Period, Depends(_period)]
+
+Times = tuple[int | None, int | None]
+
+
+async def _times(
+    since: Annotated[str | None, _FROM] = None, until: Annotated[str | None, _TO] = None
+) -> Times:
+    first = _time(since, "from") if since is not None else None
+    end = _time(until, "to") if until is not None else None
+    if first is not None and end is not None:
+        make_period(first, end)
+    return first, end
+
+
+TimesQuery = Annotated[Times, Depends(_times)]
+
+
+def _time(text: str, name: str) -> int:
+    try:
+        return parse_time(text)
+    except NguonError as error:
+        hint = "; in an address + is written %2B" if " " in text else ""
+        raise NguonError("parameter_malformed", error.detail + hint, field=name) from None

@@ -144,6 +144,8 @@ _DOORS = b"""
 /log/ca-mau/tile/ /log/ca-mau/tile/0/ /log/ca-mau/tile/entries/ /log/ca-mau/entries/ /log/ca-mau/
 /log/ca-mau/trace /log/ca-mau/attachments/ /log/ /01/ /p/ /00/ /verify/ /problems/ /readyz
 /log/ca-mau/statements /log/ca-mau/statements/batch /log/ca-mau/attachments /.well-known/nguon.json
+/log/ca-mau/recall-scope /log/ca-mau/shipments /log/ca-mau/flags /log/ca-mau/report
+/log/ca-mau/report.csv /log/ca-mau/report.xlsx
 """
 tails = st.lists(segments, max_size=3).map(b"/".join)
 near = st.tuples(st.sampled_from(_DOORS.split()), st.just(b"") | tails).map(b"".join)
@@ -151,11 +153,29 @@ paths = near | free
 queries = st.binary(max_size=60) | st.sampled_from(
     [b""] * 9 + [b"id=" + CRAB.encode() + b"/10/B", b"id=", b"id&id", b"%ff=%fe", b"x[]=1"]
 )
+asked = st.sampled_from(
+    [
+        b"id",
+        b"from",
+        b"to",
+        b"table",
+        b"rule",
+        b"participant",
+        b"after",
+        b"limit",
+        b"older_than_hours",
+    ]
+)
+_ANSWERS = [b"1970-01-01T00:00:00Z", b"9999-12-31T23:59:59.999999Z", b"2026-03-01T00:00:00+07:00"]
+_ANSWERS += [b"2026-03-01T00:00:00%2B14:00", b"late", b"cooperatives", b"0", b"17-3", b"1000"]
+_ANSWERS += [CRAB.encode() + b"/10/A", COOP.encode()]
+answered = st.sampled_from(_ANSWERS) | st.binary(max_size=20).map(lambda b: quote(b).encode())
+questions = st.lists(st.tuples(asked, answered).map(b"=".join), max_size=4).map(b"&".join)
 _VALUES = [b"text/html", b"*/*;q=", b"gzip;q=x", b'W/"', b"application/jose", b"9" * 30]
 values = st.binary(max_size=40) | st.sampled_from([*_VALUES, MEDIA_TYPE.encode()])
 _NAMES = b"""
-accept accept-encoding content-type content-encoding content-length if-none-match origin
-access-control-request-method host cookie
+accept accept-encoding accept-language content-type content-encoding content-length if-none-match
+origin access-control-request-method host cookie
 """
 names = st.sampled_from(_NAMES.split())
 headers = st.lists(st.tuples(names, values), max_size=6)
@@ -173,6 +193,19 @@ def test_any_request(
     body: bytes,
 ) -> None:
     check(door.knock(method, path, query=query, headers=fields, body=body))
+
+
+_READING = b"""
+recall-scope shipments flags report report.csv report.xlsx trace downstream
+"""
+
+
+@settings(_BASE, max_examples=1000)
+@given(path=st.sampled_from(_READING.split()), query=questions, fields=headers)
+def test_any_question(
+    door: Door, path: bytes, query: bytes, fields: list[tuple[bytes, bytes]]
+) -> None:
+    check(door.knock("GET", b"/log/ca-mau/" + path, query=query, headers=fields))
 
 
 JOSE = [(b"content-type", b"application/jose")]

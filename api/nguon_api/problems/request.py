@@ -108,6 +108,12 @@ SECTION = Section(
             "Correct the part that the field names; numbers are plain digits.",
         ),
         ProblemKind(
+            "period_empty",
+            400,
+            "The period ends before it begins",
+            "Give a time in to that is later than the one in from.",
+        ),
+        ProblemKind(
             "request_malformed",
             400,
             "The request cannot be read",
