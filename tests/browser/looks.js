@@ -22,12 +22,17 @@
     return [...range.getClientRects()];
   }
 
-  // A text sticks out of the page, or out of one of the boxes that it stands in.
+  const scrolls = (node) => ["auto", "scroll"].includes(getComputedStyle(node).overflowX);
+
+  // A text sticks out of the page, or out of one of the boxes that it stands in. What is in a box
+  // that scrolls may be wider than that box, and then only the boxes inside count.
   function sticksOut() {
     const width = document.documentElement.clientWidth;
     const found = texts().filter((text) => {
-      const boxes = [{ left: 0, right: width }];
-      for (let at = text.parentElement; at !== document.body; at = at.parentElement) {
+      const boxes = [{ left: -Infinity, right: Infinity }];
+      for (let at = text.parentElement; ; at = at.parentElement) {
+        if (at === document.body) boxes.push({ left: 0, right: width });
+        if (at === document.body || scrolls(at)) break;
         if (getComputedStyle(at).display !== "inline") boxes.push(at.getBoundingClientRect());
       }
       const [left, right] = [
@@ -43,7 +48,9 @@
   }
 
   function smallTargets() {
-    return all().filter((node) => node.matches("a[href], button, summary, label")).filter((node) => {
+    const targets = all().filter((node) => node.matches("a[href], button, summary, label, select, input"));
+    // A label beside its control is not what is pressed.
+    return targets.filter((node) => !(node.control && shown(node.control))).filter((node) => {
       const { width, height } = node.getBoundingClientRect();
       return width < 44 || height < 44;
     }).map((node) => {
