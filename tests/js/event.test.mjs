@@ -92,8 +92,8 @@ test("what only the rules read is read leniently, and never refused", () => {
 });
 
 test("the text of a diary entry", () => {
-  const entry = { ...harvest, action: "OBSERVE", bizStep: "other", "nguon:product": "Bt", "nguon:dose": { q: 1e-7, a: [true, null, "\u00e1\"", -2.50] } };
-  const text = '"nguon:step":undefined,"nguon:product":"Bt","nguon:dose":{"q":0.0000001,"a":[true,null,"\u00e1\\"",-2.5]}';
+  const entry = { ...harvest, action: "OBSERVE", bizStep: "other", "nguon:product": "Bt", "nguon:dose": { q: 1e-7, a: [true, null, "\u00e1\"", -2.50, 2e-7] } };
+  const text = '"nguon:step":undefined,"nguon:product":"Bt","nguon:dose":{"q":0.0000001,"a":[true,null,"\u00e1\\"",-2.5,0.0000002]}';
   assert.equal(read(entry).diary, text);
   assert.equal(read({ ...entry, "nguon:reason": "r", other: 1 }).diary, text);
   assert.notEqual(read({ ...entry, "nguon:step": "spraying" }).diary, text);

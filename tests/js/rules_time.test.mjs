@@ -68,6 +68,10 @@ test("isolation: no harvest in the waiting time after a treatment", async () => 
   });
   const between = treated(1, "2026-01-09T10:00:00+07:00");
   await flagged([sown, harvest, before, between], flag("treatment", "1"), about);
+  const again = grow("y", [amount(RAW, 1)], {
+    "nguon:grownFrom": [CROP], bizStep: "creating_class_instance", ...at("2026-01-09T11:00:00+07:00"),
+  });
+  await flagged([sown, picked("2026-01-09T06:00:00+07:00", "harvest"), again, between], flag("treatment", "1"), about);
   await flagged([stocking, picked("2026-01-09T12:00:00+07:00"), treated(3, "2026-01-09T12:00:00.000001+07:00")], [], about);
   await flagged([stocking, picked("2026-01-09T12:00:00+07:00"), treated(3, "2026-01-09T12:00:00+07:00")], flag("treatment", "3"), about);
 });

@@ -27,8 +27,8 @@ export function moveAll(one) {
  * @returns {object[]} flags: received_differs
  */
 export function flagReceipt(one) {
-  const { event: { isObservation, bizStep, things } } = one;
-  if (!isObservation || bizStep !== RECEIVING) return [];
+  const { event: { bizStep, things } } = one;
+  if (bizStep !== RECEIVING) return [];
   return things.flatMap(({ item, quantity }) => {
     const { book, shipped = null } = one.things.get(item.id) ?? {};
     if (shipped === null) return [];
