@@ -11,7 +11,7 @@ from rich.table import Table
 
 from nguon_cli.exits import OK
 from nguon_cli.home import Home
-from nguon_cli.identifiers import parse_thing
+from nguon_cli.identifiers import parse_thing, short
 from nguon_cli.session import Session, clean
 from nguon_cli.units import show_base
 from nguon_signer.scope import KINDS, Affected, Named, RecallScope
@@ -80,7 +80,7 @@ def _tell(session: Session, scope: RecallScope, waited: int) -> None:
     lots = _table("Lots", "Lot", "Made", "Left", "Units", "Maker", "Holder")
     for lot in scope.of_kind("lot"):
         lots.add_row(
-            clean(lot.id),
+            clean(short(lot.id)),
             _amount(lot.made, lot.dimension),
             _amount(lot.left, lot.dimension),
             "-" if lot.units is None else str(lot.units),
@@ -100,7 +100,7 @@ def _tell(session: Session, scope: RecallScope, waited: int) -> None:
     for (sender, receiver), things in _by_parties(scope).items():
         kinds = Counter(thing.kind for thing in things)
         each = (str(kinds[kind]) for kind in KINDS)
-        under_way.add_row(clean(sender), clean(receiver), *each, clean(things[0].id))
+        under_way.add_row(clean(sender), clean(receiver), *each, clean(short(things[0].id)))
     session.draw(under_way)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from nguon_cli.identifiers import complete
+from nguon_cli.identifiers import complete, short
 from nguon_cli.options import DEFAULT_HOME, HomeFolder, Json, Language, open_home
 from nguon_cli.session import Session, clean, session_of
 from nguon_cli.times import show_moment
@@ -62,7 +62,7 @@ def _tell(session: Session, found: Sequence[Shipment]) -> None:
         table.add_column(heading, overflow="fold")
     for shipment in found:
         table.add_row(
-            clean(shipment.id),
+            clean(short(shipment.id)),
             _amount(shipment),
             clean(shipment.holder.name),
             clean(shipment.receiver.name),
