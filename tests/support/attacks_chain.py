@@ -619,6 +619,30 @@ def honest_although_the_key_was_stolen_later() -> Attack:
     return Attack(story.bundle(UNIT), story.pins_json)
 
 
+@case(11, "key_compromised")
+def event_recorded_in_the_moment_in_which_the_key_was_stolen() -> Attack:
+    story = whole_story()
+    since = format_time(story.time)
+    story.registry(revoked("coop", reason="stolen", compromisedSince=since), "union")
+    story.seal()
+    index = _index(story, "labelling")
+    return Attack(story.bundle(UNIT), story.pins_json, index=index, subject=seeded_key("coop").kid)
+
+
+@case(0, "")
+def something_else_taken_back_with_a_stolen_key() -> Attack:
+    story = whole_story()
+    payload = _harvest_of(story)
+    story.event(payload, "coop")
+    story.seal()
+    story.event(payload | {"errorDeclaration": _declaration()}, "coop")
+    since = format_time(story.time + 1)
+    story.seal()
+    story.registry(revoked("coop", reason="stolen", compromisedSince=since), "union")
+    story.seal()
+    return everything(story)
+
+
 def _recall(by: str, step_subject: str) -> Attack:
     story = whole_story()
     uom = "KGM" if step_subject == SALT_LOT else "H87"
