@@ -57,7 +57,7 @@ def survey(visit: Visit, name: str) -> None:
             visit.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
             _check(visit, face, language, spoken)
             if width != SMALL_PHONE:
-                _keep(visit, f"{name}-{language}-{width}.png")
+                keep(visit, f"{name}-{language}-{width}.png")
 
 
 def _check(visit: Visit, face: str, language: str, spoken: dict[str, Catalog]) -> None:
@@ -80,7 +80,8 @@ def _sentence(message: str | Mapping[str, str]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(form).replace(r"\{n\}", r"\w+") for form in forms))
 
 
-def _keep(visit: Visit, name: str) -> None:
+def keep(visit: Visit, name: str) -> None:
+    """Keep a picture of the whole page."""
     # Through the browser's own protocol: quick compression, and the whole page in one go.
     session = visit.page.context.new_cdp_session(visit.page)
     options = {"captureBeyondViewport": True, "optimizeForSpeed": True}

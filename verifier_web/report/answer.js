@@ -4,7 +4,7 @@ import { isDay } from "./day.js";
 import { DIMENSIONS } from "./figures.js";
 import { instants } from "./period.js";
 import {
-  count, decimal, flag, list, misread, text, textOrNull, texts, time, timeOrNull,
+  count, decimal, flag, list, misread, oneOf, text, textOrNull, texts, time, timeOrNull,
 } from "./reading.js";
 
 /**
@@ -81,8 +81,11 @@ function cooperative(row) {
 }
 
 function volume(row) {
-  const dimension = DIMENSIONS.includes(row.dimension) ? row.dimension : misread("dimension");
-  return { product: text(row.product, "product"), dimension, made: decimal(row.made, "made") };
+  return {
+    product: text(row.product, "product"),
+    dimension: oneOf(row.dimension, DIMENSIONS, "dimension"),
+    made: decimal(row.made, "made"),
+  };
 }
 
 function product(row) {

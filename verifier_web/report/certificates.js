@@ -40,10 +40,6 @@ function columns(locale) {
   const state = (certificate) => locale.t(`certificates.${stateOf(certificate)}`);
   return [
     plain("certificate", titleOf),
-    plain("holder",
-      ({ name, subject }) => localText(name, locale.language)?.text ?? subject,
-      ({ name, subject }) => localNode(name, locale) ?? subject),
-    plain("issuer", ({ issuer }) => issuer),
     {
       ...plain("valid_until", ({ validUntil }) => validUntil,
         ({ validUntil }) => dateText(validUntil, locale)),
@@ -51,6 +47,10 @@ function columns(locale) {
     },
     plain("state", state, (row) => (
       el("span", { class: `badge badge-${stateOf(row)}` }, state(row)))),
+    plain("holder",
+      ({ name, subject }) => localText(name, locale.language)?.text ?? subject,
+      ({ name, subject }) => localNode(name, locale) ?? subject),
+    plain("issuer", ({ issuer }) => issuer),
   ];
 }
 

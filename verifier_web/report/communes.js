@@ -13,15 +13,16 @@ import { dataTable } from "./table.js";
 export function communesSection({ communes }, around, locale) {
   const table = dataTable({
     id: "communes",
-    rows: communes,
+    // Those that named no commune are no place to look first.
+    rows: [...communes].sort((one, other) => (one.commune === null) - (other.commune === null)),
     order: around.orderOf("communes"),
     isMarked: ({ silent }) => silent > 0,
     columns: [
       communeColumn(communes, locale),
-      countColumn("cooperatives", locale),
-      countColumn("silent", locale),
       countColumn("events", locale),
       lateColumn(locale),
+      countColumn("silent", locale),
+      countColumn("cooperatives", locale),
       countColumn("flags", locale),
     ],
   }, locale);

@@ -37,21 +37,21 @@ function columns({ cooperatives, products }, locale) {
       key: "name", label: locale.t("table.cooperative"), value: ({ name }) => name,
       cell: (row) => nameCell(row, locale),
     },
-    communeColumn(cooperatives, locale),
     countColumn("events", locale),
     lateColumn(locale),
     countColumn("flags", locale),
-    {
-      key: "volumes", label: locale.t("table.made"), value: ({ volumes }) => volumes.length,
-      isNumber: true, isText: true,
-      cell: ({ volumes }) => volumesCell(volumes, known, locale),
-    },
     {
       key: "lastRecorded", label: locale.t("table.last_recorded"), isNumber: true,
       value: ({ lastRecorded }) => lastRecorded ?? 0,
       cell: ({ lastRecorded }) => (
         lastRecorded === null ? locale.t("table.never") : dateText(lastRecorded, locale)),
     },
+    {
+      key: "volumes", label: locale.t("table.made"), value: ({ volumes }) => volumes.length,
+      isNumber: true, isText: true,
+      cell: ({ volumes }) => volumesCell(volumes, known, locale),
+    },
+    communeColumn(cooperatives, locale),
   ];
 }
 

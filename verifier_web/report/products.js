@@ -35,16 +35,16 @@ function columns(locale) {
       cell: (product) => productNode(product, locale),
     },
     {
-      key: "owner", label: locale.t("table.owner"),
-      value: ({ owner }) => owner, cell: ({ owner }) => owner,
-    },
-    countColumn("events", locale),
-    {
       key: "made", label: locale.t("table.made"), isNumber: true,
       value: ({ volumes }) => Number(volumes[0]?.made ?? 0),
       cell: ({ volumes }) => volumes.map((volume) => volumeText(volume, locale)).join(", ") || "–",
     },
+    countColumn("events", locale),
     countColumn("lots", locale),
     countColumn("units", locale),
+    {
+      key: "owner", label: locale.t("table.owner"),
+      value: ({ owner }) => owner, cell: ({ owner }) => owner,
+    },
   ];
 }

@@ -15,6 +15,11 @@ export function textOrNull(value, what) {
   return value === null || value === undefined ? null : text(value, what);
 }
 
+/** @param {readonly string[]} choices */
+export function oneOf(value, choices, what) {
+  return choices.includes(value) ? value : misread(what);
+}
+
 export function flag(value, what) {
   return typeof value === "boolean" ? value : misread(what);
 }

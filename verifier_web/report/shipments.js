@@ -1,8 +1,8 @@
 /** What was sent and nobody has confirmed: as it is now, whatever the period. */
 
 import { el, section } from "../page/dom.js";
-import { dateText, volumeText } from "./figures.js";
-import { list, text, textOrNull, time } from "./reading.js";
+import { DIMENSIONS, dateText, volumeText } from "./figures.js";
+import { decimal, list, oneOf, text, textOrNull, time } from "./reading.js";
 import { retryNodes } from "./state.js";
 import { dataTable } from "./table.js";
 import { thingNode } from "./thing.js";
@@ -27,8 +27,10 @@ export function readShipments(document) {
     from: text(row.holder?.name, "holder"),
     to: text(row.receiver?.name, "receiver"),
     shippedAt: time(row.shipped_at, "shipped_at"),
-    volume: textOrNull(row.shipped, "shipped") === null ? null
-      : { made: row.shipped, dimension: text(row.dimension, "dimension") },
+    volume: textOrNull(row.shipped, "shipped") === null ? null : {
+      made: decimal(row.shipped, "shipped"),
+      dimension: oneOf(row.dimension, DIMENSIONS, "dimension"),
+    },
   }));
 }
 
@@ -66,17 +68,17 @@ function columns({ now, host }, locale) {
         thingNode(id, host, locale), volume && el("span", { class: "line quiet" }, volumeText(volume, locale)),
       ],
     },
+    {
+      key: "waiting", label: locale.t("table.waiting"), isNumber: true,
+      value: ({ shippedAt }) => now - shippedAt,
+      cell: ({ shippedAt }) => waiting(now - shippedAt, locale),
+    },
     plain("from"),
     plain("to"),
     {
       key: "shippedAt", label: locale.t("table.shipped_at"), isNumber: true,
       value: ({ shippedAt }) => shippedAt,
       cell: ({ shippedAt }) => dateText(shippedAt, locale),
-    },
-    {
-      key: "waiting", label: locale.t("table.waiting"), isNumber: true,
-      value: ({ shippedAt }) => now - shippedAt,
-      cell: ({ shippedAt }) => waiting(now - shippedAt, locale),
     },
   ];
 }
