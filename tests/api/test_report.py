@@ -206,6 +206,18 @@ def test_a_csv_is_a_file_named_after_its_period(client: Client, busy: World) -> 
     assert csv_answer.text.endswith("\r\n")
 
 
+def test_a_products_name_is_in_the_readers_language_where_it_has_one(
+    client: Client, busy: World
+) -> None:
+    names = {"en": "Salt", "vi": "Muối", "th": "เกลือ"}
+    said = {"type": "ProductRegistered", "product": SALT, "owner": COOP, "name": names}
+    busy.record(busy.registry(said, busy.coop))
+    asked = PERIOD | {"table": "products"}
+    for language, name in (("th", "เกลือ"), ("bn", "Muối")):
+        headers = {"Accept-Language": language}
+        assert f"{SALT},{name}," in client.get(f"{REPORT}.csv", params=asked, headers=headers).text
+
+
 @pytest.fixture
 def tricked(busy: World) -> World:
     """Register participants whose names spreadsheets would run."""

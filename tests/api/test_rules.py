@@ -279,6 +279,7 @@ def test_every_rule_of_the_second_version_has_a_case() -> None:
         ("en;q=0.1, bn;q=0.2", "bn"),
         ("BN-bd", "bn"),
         ("vi;q=0, th", "th"),
+        ("vi;q=0", "en"),
         ("fr", "en"),
         ("*", "en"),
         ("", "en"),

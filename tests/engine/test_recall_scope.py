@@ -405,6 +405,18 @@ def test_the_holder_is_that_of_the_outermost_container_and_so_is_the_receiver(
     ]
 
 
+def test_what_is_in_a_carton_is_on_its_way_with_it(bench: Workbench) -> None:
+    """Before custody was guarded, a carton that was sent could be put onto a pallet."""
+    packed(bench, CARTON, childEPCs=UNITS[:1])
+    shipped(bench, CARTON)
+    packed(bench, PALLET, childEPCs=[CARTON])
+    found = {affected.id: affected for affected in bench.ledger.recall_scope(UNITS[0]).things}
+    receivers = {
+        thing: affected.receiver and affected.receiver.id for thing, affected in found.items()
+    }
+    assert receivers == {UNITS[0]: CARRIER, CARTON: CARRIER, PALLET: None}
+
+
 def test_what_was_sold_is_gone_and_its_last_holder_is_named(bench: Workbench) -> None:
     sold(bench, epcList=UNITS[:3])
     scope = bench.ledger.recall_scope(JAR_LOT)

@@ -97,6 +97,23 @@ def test_those_who_make_carry_or_sell_have_a_row_and_no_others(bench: Workbench)
     )
 
 
+def test_an_event_with_two_products_is_one_event_of_each(bench: Workbench) -> None:
+    both: Payload = {"outputQuantityList": [lot(f"{SALTED}/10/T", 1), lot(f"{CRAB}/10/T", 1)]}
+    made(bench, inputQuantityList=[lot(SALT_LOT, 1)], **both)
+    found = report(bench)
+    assert row_of(found, COOP).events == 6
+    assert {row.id: row.events for row in found.products} == {JAR: 2, CRAB: 2, SALTED: 2, SALT: 1}
+    assert sum(day.events for day in found.days) == 6
+
+
+def test_a_lot_to_which_more_is_added_is_one_lot(bench: Workbench) -> None:
+    bench.harvest(f"{CRAB}/10/MORE", 1)
+    bench.harvest(f"{CRAB}/10/MORE", 2, bizStep="creating_class_instance")
+    crabs = next(row for row in report(bench).products if row.id == CRAB)
+    assert (crabs.lots, crabs.events) == (2, 3)
+    assert crabs.volumes == (Volume(CRAB, "mass", Decimal(123)),)
+
+
 # Periods.
 
 
@@ -176,6 +193,14 @@ def test_late_events_and_flags_are_counted_by_whose_they_are(guarded: Workbench)
     assert sum(day.events for day in found.days) == coop.events
 
 
+def test_a_rule_that_flags_an_event_twice_flags_one_event(guarded: Workbench) -> None:
+    long_ago = format_time(guarded.time - 100 * HOUR)
+    both: Payload = {"quantityList": [lot(SALT_LOT, 1), lot(JAR_LOT, 1, "H87")]}
+    observed(guarded, by="certifier", bizStep="inspecting", eventTime=long_ago, **both)
+    out_of_order = next(row for row in report(guarded).flags if row.rule == "out_of_order")
+    assert (out_of_order.flags, out_of_order.events, out_of_order.participants) == (2, 1, 1)
+
+
 def test_flags_of_others_than_cooperatives_are_counted_by_rule_alone(guarded: Workbench) -> None:
     long_ago = format_time(guarded.time - 100 * HOUR)
     seen: Payload = {"quantityList": [lot(JAR_LOT, 1, "H87")], "disposition": "conformant"}
@@ -229,6 +254,10 @@ def test_the_last_record_of_who_is_silent_is_from_before_the_period(guarded: Wor
     quiet = row_of(report(guarded, guarded.time), COOP)
     assert (quiet.silent, quiet.last_recorded) == (True, last)
     assert row_of(report(guarded), NEIGHBOUR).last_recorded is None
+    wrong = guarded.harvest(f"{CRAB}/10/WRONG", 1)
+    guarded.seal(after=DAY)
+    corrected(guarded, wrong)
+    assert row_of(report(guarded, guarded.time), COOP).last_recorded == last
 
 
 # By commune.
@@ -284,6 +313,25 @@ def test_certificates_that_end_are_named_until_they_are_revoked(bench: Workbench
     }
     bench.registry(revoked, "certifier")
     assert certificates(bench, "2028-12-31T00:00:00Z") == [("vietgap", True, False)]
+
+
+def test_a_certificate_is_what_it_was_at_the_end_of_the_period(bench: Workbench) -> None:
+    """One that was issued later is not in the report; one that was revoked later still is."""
+    until = bench.time + 1
+    soon = format_time(bench.time + 30 * DAY)
+    issued(bench, "before", soon, scheme="VietGAP")
+    bench.seal(after=DAY)
+    issued(bench, "after", soon, scheme="organic")
+    revoked = {
+        "type": "CredentialRevoked",
+        "credential": f"https://{HOST}/credentials/before",
+        "reason": "thử nghiệm",
+    }
+    bench.registry(revoked, "certifier")
+    found = report(bench, 0, until).certificates
+    assert [row.id.rpartition("/")[2] for row in found] == ["before"]
+    found = report(bench, 0, bench.time + 1).certificates
+    assert [row.id.rpartition("/")[2] for row in found] == ["after"]
 
 
 def test_a_certificate_says_of_what_and_by_whom(bench: Workbench) -> None:
