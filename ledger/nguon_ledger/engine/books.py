@@ -32,6 +32,7 @@ from nguon_ledger.trace.touches import (
 
 # What admission asks of event IDs, processes and diary texts.
 _ASKED = (Role.EVENT, Role.PROCESS, Role.ABOUT, Role.VOID)
+_NO_ROLES: frozenset[Role] = frozenset()
 
 # Composed once: composing costs more than looking up.
 _BY_SUBJECT = select(tables.touch).where(
@@ -69,7 +70,7 @@ class Books:
         self._connection = connection
         self._ledger = ledger
         self._origin = origin
-        self._roles: dict[str, set[Role]] = {}
+        self._roles: dict[str, frozenset[Role]] = {}
         self._statements: dict[int, bytes] = {}
 
     def prefetch(self, events: Iterable[Event]) -> None:
@@ -86,7 +87,7 @@ class Books:
         self.things.load(things)
         self._load_roles(sorted(subjects - self._roles.keys()))
 
-    def roles(self, subject: str) -> set[Role]:
+    def roles(self, subject: str) -> frozenset[Role]:
         """Return what live entries did to an event ID, process or diary text."""
         if subject not in self._roles:
             self._load_roles([subject])
@@ -101,7 +102,7 @@ class Books:
             self._roles.clear()  # rare: read again, through touches()
         for touch in change.touches:
             if touch.subject in self._roles and touch.role in _ASKED:
-                self._roles[touch.subject].add(touch.role)
+                self._roles[touch.subject] |= {touch.role}
 
     def touches(self, subject: str) -> list[Touch]:
         """Return every live touch of a subject, the batch's included, by index."""
@@ -199,19 +200,19 @@ class Books:
         return data
 
     def _load_roles(self, subjects: list[str]) -> None:
-        self._roles.update({subject: set() for subject in subjects})
+        self._roles.update(dict.fromkeys(subjects, _NO_ROLES))
         if any(change.voids is not None for change in self.changes):
             for subject in subjects:
-                self._roles[subject] = {touch.role for touch in self._all_touches(subject)}
+                self._roles[subject] = frozenset(t.role for t in self._all_touches(subject))
             return
         for start in range(0, len(subjects), CHUNK):
             names = {"ledger": self._ledger, "subjects": subjects[start : start + CHUNK]}
             for row in self._connection.execute(_BY_SUBJECT, names).all():
-                self._roles[row.subject].add(read_touch(row).role)
+                self._roles[row.subject] |= {read_touch(row).role}
         for change in self.changes:
             for touch in change.touches:
                 if touch.subject in self._roles and touch.role in _ASKED:
-                    self._roles[touch.subject].add(touch.role)
+                    self._roles[touch.subject] |= {touch.role}
 
 
 def _things_of(event: Event) -> Iterator[str]:

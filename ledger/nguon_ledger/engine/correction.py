@@ -15,6 +15,7 @@ from nguon_ledger.events.event import Event
 from nguon_ledger.registry.state import Registry
 from nguon_ledger.rules.finding import Finding
 from nguon_ledger.rules.making import serials_by_lot
+from nguon_ledger.rules.order import in_order
 from nguon_ledger.rules.quality import passes_inspection
 from nguon_ledger.rules.refusal import RuleBrokenError
 from nguon_ledger.rules.version import CUSTODY
@@ -131,7 +132,10 @@ def _flags(
         if touch.index > original.index and touch.index not in changed:
             entry = Replay(books, registry, (), without=original.index)
             changed[touch.index] = entry.judged(touch.index)
-    return {index: _merged(books.flags(index), new, things) for index, new in changed.items()}
+    return {
+        index: in_order(_merged(books.flags(index), new, things), books.event(index))
+        for index, new in changed.items()
+    }
 
 
 def _merged(old: list[Finding], new: list[Finding], things: set[str]) -> list[Finding]:

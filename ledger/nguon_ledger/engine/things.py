@@ -13,6 +13,7 @@ from nguon_ledger.events.lots import LotBalance
 from nguon_ledger.rules.thing import Thing
 
 CHUNK = 500  # values in one IN list
+_ZERO = Decimal(0)
 
 _T = tables.thing.c
 # In the order in which read_thing unpacks them: names cost more than places.
@@ -78,7 +79,7 @@ def read_thing(row: Sequence[Any]) -> Thing:
      lot, container, gone, closed, harvested, blocked, recalled, recaller) = row  # fmt: skip
     book = None
     if dimension is not None:
-        book = LotBalance(name, dimension, Decimal(made), Decimal(taken), Decimal(packed), serials)
+        book = LotBalance(name, dimension, Decimal(made), _amount(taken), _amount(packed), serials)
     return Thing(
         name,
         maker,
@@ -97,6 +98,10 @@ def read_thing(row: Sequence[Any]) -> Thing:
         recalled,
         recaller,
     )
+
+
+def _amount(text: str) -> Decimal:
+    return _ZERO if text == "0" else Decimal(text)  # most lots are whole
 
 
 def thing_row(ledger: str, thing: Thing) -> dict[str, Any]:

@@ -94,8 +94,8 @@ class Registry:
 
     def credentials_of(self, subject: str, index: int) -> list[CredentialRecord]:
         """Return the certificates of a participant or product, registered before ``index``."""
-        found = (self.credentials[name] for name in self._credentials_of.get(subject, ()))
-        return [record for record in found if record.index < index]
+        names = self._credentials_of.get(subject, ())
+        return [self.credentials[name] for name in names if self.credentials[name].index < index]
 
     def places_of(self, owner: str, index: int) -> list[LocationRegistered]:
         """Return a participant's places, each as last registered before ``index``."""
@@ -200,7 +200,7 @@ _RECORDERS: dict[type, Callable[[Registry, int, Any], None]] = {
 
 
 def _at(versions: list[tuple[int, V]] | None, index: int, code: str, identifier: str) -> V:
-    past = [version for at, version in versions or () if at < index]
-    if not past:
-        raise NguonError(code, f"{identifier} is not registered", field=identifier)
-    return past[-1]
+    for at, version in reversed(versions or ()):
+        if at < index:
+            return version
+    raise NguonError(code, f"{identifier} is not registered", field=identifier)

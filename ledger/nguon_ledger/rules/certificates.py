@@ -15,9 +15,9 @@ def judge_certificates(case: Case) -> Iterator[Finding]:
     """Yield ``certificate_unknown``, ``_foreign``, ``_revoked`` and ``_expired``."""
     for named in case.event.certificates:
         yield from _judge_named(case, named)
-    products = [made.item.product for made in case.event.created if made.item.product]
-    for product in dict.fromkeys(products):
-        yield from _judge_product(case, product)
+    for product in dict.fromkeys(made.item.product for made in case.event.created):
+        if product is not None:
+            yield from _judge_product(case, product)
 
 
 def _judge_named(case: Case, named: str) -> Iterator[Finding]:

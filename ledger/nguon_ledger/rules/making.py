@@ -68,7 +68,7 @@ def _number(case: Case, lot: str, count: int) -> None:
     if found is None or found.balance is None:
         return
     if case.guarded:
-        require_use(case, found)
+        require_use(case, found, takes_over=False)
     content = case.content(item)
     book = found.balance.number(count)
     room = (

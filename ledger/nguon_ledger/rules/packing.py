@@ -47,6 +47,8 @@ def _pack_amount(case: Case, lot: Thing, child: Listed) -> None:
     book, quantity = lot.balance, child.quantity
     assert book is not None and quantity is not None  # noqa: PT018, S101 (it is a lot)
     content = case.content(child.item)
+    if not case.guarded and not book.converts(quantity, content):
+        return  # the first version did not count what was packed
     amount = book.amount(quantity, content)
     if case.guarded and amount > (left := book.loose(content)):
         raise RuleBrokenError(
@@ -59,6 +61,7 @@ def _unpack(case: Case, parent: Item) -> None:
     container = case.present(parent, "input_missing")
     if container is not None and case.guarded:
         require_use(case, container, packed_too=True)
+    container = case.things.get(parent.id)  # whoever goes on with its holder's work holds it now
     holder = actual_holder(container, case.things) if container is not None else None
     for child in case.event.children:
         found = case.present(child.item, "overdrawn")
@@ -76,7 +79,10 @@ def _unpack(case: Case, parent: Item) -> None:
 def _unpack_amount(case: Case, lot: Thing, child: Listed, parent: Item) -> None:
     book, quantity = lot.balance, child.quantity
     assert book is not None and quantity is not None  # noqa: PT018, S101 (it is a lot)
-    amount = book.amount(quantity, case.content(child.item))
+    content = case.content(child.item)
+    if not case.guarded and not book.converts(quantity, content):
+        return
+    amount = book.amount(quantity, content)
     if amount > book.packed:
         if case.guarded:
             raise RuleBrokenError("not_packed", lot.id, container=parent.id)

@@ -20,14 +20,15 @@ def judge_time(case: Case) -> Iterator[Finding]:
     behind = case.recorded.recorded - case.event.happened
     if behind > LATE:
         yield Finding("late", case.index, None, {"hours": str(behind // HOUR)})
-    for thing in dict.fromkeys(_used(case.event)):
+    for thing in dict.fromkeys(used_things(case.event)):
         found = case.things.get(thing)
         if found is not None and case.event.happened < found.made_at:
             yield Finding("out_of_order", case.index, thing)
     yield from _judge_isolation(case)
 
 
-def _used(event: Event) -> list[str]:
+def used_things(event: Event) -> list[str]:
+    """Return the things that an event needs to be there, in the order of docs/rules.md."""
     used = [listed.item.id for listed in event.inputs]
     if event.type == OBJECT and event.action != ADD:
         used += [listed.item.id for listed in event.things]

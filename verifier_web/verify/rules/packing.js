@@ -34,6 +34,7 @@ function pack(one) {
 
 function packAmount(one, book, { item, quantity }) {
   const content = one.content(item.product);
+  if (!one.guarded && book.convert(quantity, content) === null) return; // version 1 did not count
   const amount = book.amount(quantity, content);
   if (one.guarded && amount > book.loose(content)) refuse("overpacked", book.lot);
   book.packed += amount;
@@ -66,7 +67,9 @@ function takeOut({ event: { parent }, things, guarded }, thing, to) {
 
 // In other hands the lot's own book stays: it tells what its holder has, not what others opened.
 function unpackAmount(one, { id, book, holder }, { item, quantity }) {
-  const amount = book.amount(quantity, one.content(item.product));
+  const content = one.content(item.product);
+  if (!one.guarded && book.convert(quantity, content) === null) return;
+  const amount = book.amount(quantity, content);
   if (amount > book.packed && one.guarded) refuse("not_packed", id);
   if (one.actsFor(holder)) book.packed -= amount > book.packed ? book.packed : amount;
 }
