@@ -200,11 +200,14 @@ def litres_packed_of_a_lot_in_pieces() -> Attack:
     return m.bad(m.pack(BOX, lot(JAR_LOT, 1, "LTR")), JAR_LOT, JAR_LOT)
 
 
-@case(10, "unit_mismatch")
-def litres_packed_in_the_first_version() -> Attack:
+@case(0, "")
+def honest_litres_packed_in_the_first_version() -> Attack:
+    """Its door did not look at what was packed, so no log of that time may fail of it."""
     m = Market(rules=1)
     m.jars()
-    return m.bad(m.pack(BOX, lot(JAR_LOT, 1, "LTR")), JAR_LOT, JAR_LOT)
+    m.pack(BOX, lot(JAR_LOT, 1, "LTR"))
+    m.unpack(BOX, lot(JAR_LOT, 1, "LTR"))
+    return m.good(JAR_LOT)
 
 
 @case(10, "not_packed")

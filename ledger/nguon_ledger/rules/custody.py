@@ -67,8 +67,8 @@ def require_use(
         block = find_block(thing, things)
         if block is not None:
             raise RuleBrokenError("blocked", thing.id, index=block)
-    # Who acts for a holder that is no more takes over. Numbers change no hands: evidence about a lot
-    # leaves its labels out.
+    # Who acts for a holder that is no more takes over; not by numbering alone, since evidence about
+    # a lot leaves out what gives its pieces numbers.
     if takes_over and thing.holder != case.signer:
         things.edit(thing.id).holder = case.signer
 

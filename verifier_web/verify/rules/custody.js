@@ -47,10 +47,12 @@ export function receiverOf(thing, things) {
  *
  * @param {import("./case.js").Case} one
  * @param {Thing} thing
- * @param {{evenPacked?: boolean, evenBlocked?: boolean}} [leave]
+ * @param {{evenPacked?: boolean, evenBlocked?: boolean, takesOver?: boolean}} [leave]
  * @throws {EvidenceError} already_spent, not_holder, in_transit, already_packed, blocked
  */
-export function requireUse(one, thing, { evenPacked = false, evenBlocked = false } = {}) {
+export function requireUse(
+  one, thing, { evenPacked = false, evenBlocked = false, takesOver = true } = {},
+) {
   const { event: { bizStep }, things, signer } = one;
   if (thing.gone) refuse("already_spent", thing.id);
   requireHolder(one, thing);
@@ -58,7 +60,7 @@ export function requireUse(one, thing, { evenPacked = false, evenBlocked = false
   if (thing.container !== null && !evenPacked) refuse("already_packed", thing.id);
   const past = evenBlocked || PAST_BLOCKS.includes(bizStep);
   if (!past && findBlock(thing, things)) refuse("blocked", thing.id);
-  thing.holder = signer;
+  if (takesOver) thing.holder = signer;
 }
 
 /** Refuses unless the signer acts for the actual holder of a thing. Throws not_holder. */
