@@ -55,9 +55,10 @@ CONTENT = {"quantity": 400, "uom": "GRM"}
 
 
 class Stage(Workbench):
-    """A ledger under version 2 of the rules, with a browser beside it."""
+    """A ledger under the newest rules, unless ``version`` says otherwise; a browser beside it."""
 
     browser: Browser
+    version = 2
 
     def twin(self, path: Path, browser: Browser) -> Stage:
         """Go on with a copy of this closed ledger."""
@@ -72,7 +73,7 @@ class Stage(Workbench):
 
     def found(self) -> None:
         """Register everybody and everything."""
-        self.registry(genesis(self.log.vkey, self.origin, rules=2), "union")
+        self.registry(genesis(self.log.vkey, self.origin, rules=self.version), "union")
         for payload in (
             participant(COOP, "coop", "cooperative", "producer", "processor"),
             participant(NEIGHBOUR, "neighbour", "cooperative", "producer", "processor"),
