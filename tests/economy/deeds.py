@@ -261,7 +261,7 @@ class Doing:
     # What all of them need.
 
     def _use(self, good: Good, *, packed_too: bool = False, blocked_too: bool = False) -> None:
-        self._need(not good.gone, "already_spent")
+        self._need(not self.goods.is_gone(good), "already_spent")
         self._need(self.people.acts_for(self.who, self.goods.holder(good)), "not_holder")
         self._need(not self.goods.is_moving(good), "in_transit")
         self._need(packed_too or good.container is None, "already_packed")

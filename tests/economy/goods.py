@@ -81,6 +81,9 @@ class Goods:
     def is_moving(self, good: Good) -> bool:
         return any(each.receiver is not None for each in self.around(good))
 
+    def is_gone(self, good: Good) -> bool:
+        return any(each.gone for each in self.around(good))
+
     def inside(self, carton: str) -> list[Good]:
         """Return what is directly in a carton."""
         return [each for each in self.all.values() if each.container == carton]

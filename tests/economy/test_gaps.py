@@ -101,7 +101,6 @@ def test_two_heirs_go_on_with_one_process_and_evidence_knows_whose_it_was(stage:
     assert agreed(stage, stage.browser, SALT_LOT).balances[SALT_LOT].taken == 20
 
 
-@GAP
 def test_a_jar_is_not_sold_again_out_of_a_carton_that_was_sold(stage: Stage) -> None:
     """The shop sells a carton, and next day its jars one by one, printed from a photo of it."""
     make_jars(stage)

@@ -362,14 +362,13 @@ def carton_used_up_and_filled() -> Attack:
     return m.bad(m.pack(BOX, U2), U1, BOX)
 
 
-@case(0, "")
-def jar_stays_whole_when_its_carton_is_used_up() -> Attack:
+@case(10, "already_spent")
+def jar_sold_again_after_its_carton_was_sold() -> Attack:
     m = Market()
     m.jars(U1)
     m.pack(BOX, U1)
-    m.remove(BOX, step="destroying")
-    m.remove(U1)
-    return m.good(U1)
+    m.remove(BOX)
+    return m.bad(m.remove(U1), U1, U1)
 
 
 @case(0, "")

@@ -55,7 +55,7 @@ def require_use(
     ``blocked``.
     """
     things = case.things
-    if thing.gone:
+    if thing.gone or any(container.gone for container in containers_of(thing, things)):
         raise RuleBrokenError("already_spent", thing.id)
     require_holder(case, thing)
     receiver = receiver_of(thing, things)

@@ -54,7 +54,8 @@ export function requireUse(
   one, thing, { evenPacked = false, evenBlocked = false, takesOver = true } = {},
 ) {
   const { event: { bizStep }, things, signer } = one;
-  if (thing.gone) refuse("already_spent", thing.id);
+  const around = [thing, ...containersOf(thing, things)];
+  if (around.some(({ gone }) => gone)) refuse("already_spent", thing.id);
   requireHolder(one, thing);
   if (receiverOf(thing, things) !== null) refuse("in_transit", thing.id);
   if (thing.container !== null && !evenPacked) refuse("already_packed", thing.id);
