@@ -29,6 +29,8 @@ soak: $(VENV)/.tools
 	$(BIN)/pytest -m soak
 
 bench: $(VENV)/.tools
+	$(BIN)/python bench/rules.py
+	$(BIN)/python bench/closure.py
 	$(BIN)/python bench/trace_size.py
 
 # The vector files are made, never edited; the tests hold them to their makers.
