@@ -191,6 +191,29 @@ def test_the_keyboard_reaches_everything_in_order(spring: Spring, visit: Visit) 
     assert all(after >= before - 60 for before, after in pairwise(tops))
 
 
+def test_the_skip_link_leads_to_the_report_and_asks_nothing(spring: Spring, visit: Visit) -> None:
+    open_report(visit, spring.url)
+    before, asked = visit.page.url, len(visit.requests)
+    visit.page.keyboard.press("Tab")
+    expect(visit.page.locator("#skip")).to_be_focused()
+    expect(visit.page.locator("#skip")).to_be_in_viewport()
+    visit.page.keyboard.press("Enter")
+    expect(visit.page.locator("#state")).to_be_focused()
+    assert (visit.page.url, len(visit.requests)) == (before, asked)
+
+
+def test_the_language_is_remembered_and_asks_nothing(spring: Spring, visit: Visit) -> None:
+    open_report(visit, spring.url)
+    asked = len(visit.requests)
+    visit.speak("bn")
+    expect(visit.page.locator("#title")).to_have_text(words(visit, "page.title"))
+    assert [url for url in visit.requests[asked:] if "/log/" in url] == []
+    visit.page.reload()
+    expect(visit.page.locator("html")).to_have_attribute("lang", "bn")
+    open_report(visit, f"{spring.url}&lang=th")
+    expect(visit.page.locator("html")).to_have_attribute("lang", "th")
+
+
 def test_months_are_stepped_through_and_the_address_follows(spring: Spring, visit: Visit) -> None:
     open_report(visit, spring.url)
     period = visit.page.locator("#period")
@@ -318,6 +341,23 @@ def test_each_case_behind_a_number_can_be_seen(spring: Spring, visit: Visit) -> 
     expect(cases).to_have_count(len(flags))
     expect(cases.first).to_contain_text("This step gave 60.5 kg")
     visit.check_quiet(spring.serving.url)
+
+
+def test_cases_are_those_of_the_period_however_often_it_is_opened(
+    spring: Spring, visit: Visit
+) -> None:
+    open_report(visit, spring.url.replace("to=2026-03-31", "to=2026-03-08"))
+    flags = answer(spring, spring.address("flags?rule=late&limit=1000"))["flags"]
+    early = [flag for flag in flags if flag["recorded"] < "2026-03-08T17"]
+    assert 0 < len(early) < len(flags)
+    summary = visit.page.locator("#cases-late summary")
+    cases = visit.page.locator("#cases-late li")
+    for _ in range(2):
+        summary.click()
+        expect(cases).to_have_count(len(early))
+        summary.click()
+        expect(cases.first).not_to_be_visible()
+    assert sum("/flags?" in url for url in visit.requests) == 1
 
 
 def test_more_cases_are_read_on(spring: Spring, visit: Visit) -> None:

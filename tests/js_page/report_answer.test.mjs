@@ -171,7 +171,7 @@ const refused = (status, code) => answering(problem(code), { status, type: "appl
 
 test("an answer is JSON of that type", async () => {
   assert.deepEqual(await askJson("/x", { fetch: answering('{"a":1}', { type: `${JSON_TYPE}; charset=utf-8` }) }), { a: 1 });
-  const none = [answering("<html>", { type: "text/html" }), answering("{", { type: JSON_TYPE }),
+  const none = [answering('{"a":1}', { type: "text/plain" }), answering("<html>", { type: "text/html" }), answering("{", { type: JSON_TYPE }),
     answering(new Uint8Array([0x22, 0xff, 0x22]), { type: JSON_TYPE })];
   for (const fetch of none) await assert.rejects(askJson("/x", { fetch }), fails("not_a_report"));
 });

@@ -117,6 +117,13 @@ test("numbers come from the greatest, equal ones as they came, and the other way
   assert.deepEqual(names(pressed(COUNTED, once)), ["Dung", "Đoàn", "An 10", "An 9"]);
 });
 
+test("shares are sorted by size, not by how they are written", () => {
+  const shares = [0.5, 0.25, -1, 1].map((value) => ({ value }));
+  const column = { key: "late", isNumber: true, value: ({ value }) => value };
+  const sorted = inOrder(shares, [column], pressed(column, firstOrder()), EN);
+  assert.deepEqual(sorted.map(({ value }) => value), [1, 0.5, 0.25, -1]);
+});
+
 test("the figures on top are those of the document", () => {
   const text = byClass(drawn(), "card").map(textOf);
   assert.deepEqual(text, [
@@ -205,7 +212,7 @@ test("a thing leads to its page where this server has one", () => {
   const jar = "https://id.gs1.org/01/08930000000019/21/0001";
   assert.equal(pagePath(jar, "ledger.example"), "/01/08930000000019/21/0001");
   assert.equal(pagePath("https://ledger.example/p/tea/10/T1", "ledger.example"), "/p/tea/10/T1");
-  for (const id of ["https://other.example/p/tea/10/T1", "https://ledger.example/p/tea", "javascript:alert(1)//21/1", "geo:9,105", ""]) {
+  for (const id of ["https://other.example/p/tea/10/T1", "https://ledger.example/p/tea", "javascript:alert(1)//21/1", "http://id.gs1.org/00/089300000000000019", "geo:9,105", ""]) {
     assert.equal(pagePath(id, "ledger.example"), null, id);
   }
 });
@@ -225,6 +232,16 @@ test("an empty period says so instead of drawing empty plots", () => {
   });
   assert.equal(sectionOf(nodes, "timeline"), undefined);
   assert.match(textOf(nodes), /recorded nothing in this period/);
+});
+
+test("before anybody was registered there is no table, and nobody is praised", () => {
+  const nodes = drawn((document) => {
+    Object.assign(document, { days: [], flags: [], products: [], cooperatives: [], communes: [] });
+  });
+  const section = sectionOf(nodes, "cooperatives");
+  assert.match(textOf(section), /Nobody was registered yet/);
+  assert.equal(byTag(section, "table").length, 0);
+  assert.equal(sectionOf(nodes, "communes"), undefined);
 });
 
 test("the numbers of the plots stand in a table, and the plots' names say what they show", () => {

@@ -137,6 +137,16 @@ test("weeks are labelled where a month begins, by that month", () => {
   assert.deepEqual(ticks.map(({ day }) => tickText(day, "week", EN)), ["Jan", "Feb", "Mar", "Apr", "May", "Jun"]);
 });
 
+test("months are labelled with their year, since there are several of a name", () => {
+  const period = { from: "2024-01-01", to: "2026-12-31" };
+  const columns = columnsOf(period, []);
+  const texts = ticksOf(columns, unitOf(period)).map(({ day }) => tickText(day, "month", EN));
+  assert.equal(unitOf(period), "month");
+  assert.ok(texts.length > 4);
+  assert.equal(new Set(texts).size, texts.length);
+  assert.equal(texts[0], "Jan 24");
+});
+
 test("columns and labels are written in the reader's language", () => {
   const day = { from: "2026-03-02", to: "2026-03-02" };
   assert.deepEqual([VI, EN, TH, BN].map((locale) => columnText(day, "day", locale)), [

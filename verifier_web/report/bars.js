@@ -16,13 +16,12 @@ export function barList(rows, kind) {
   const row = ({ name, value, text, note = null }) => el("li", {},
     el("span", { class: "bar-name" }, name),
     el("span", { class: "bar-value" }, text),
-    bar(most > 0 ? (100 * value) / most : 0, kind),
+    bar(value > 0 ? Math.max(SLIVER, (100 * value) / most) : 0, kind),
     note);
   return el("ul", { class: "bars", role: "list" }, ...rows.map(row));
 }
 
-function bar(share, kind) {
-  const width = share > 0 ? Math.max(SLIVER, share) : 0;
+function bar(width, kind) {
   const rect = svg("rect", { width: `${width.toFixed(2)}%`, height: "100%", class: `part-${kind}` });
   return svg("svg", { class: "bar", "aria-hidden": "true" }, rect);
 }

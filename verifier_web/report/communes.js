@@ -9,8 +9,10 @@ import { dataTable } from "./table.js";
  * @param {import("./answer.js").Report} report
  * @param {import("./app.js").Surroundings} around
  * @param {import("../page/locale.js").Locale} locale
+ * @returns {HTMLElement|null} null where nobody is registered, which the members' section says
  */
 export function communesSection({ communes }, around, locale) {
+  if (communes.length === 0) return null;
   const table = dataTable({
     id: "communes",
     // Those that named no commune are no place to look first.

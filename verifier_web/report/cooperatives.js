@@ -16,6 +16,10 @@ import { productNode } from "./volumes.js";
 export function cooperativesSection(report, around, locale) {
   const { cooperatives, totals } = report;
   const heading = locale.t("cooperatives.heading");
+  if (cooperatives.length === 0) {
+    return section("cooperatives", heading,
+      el("p", { class: "quiet" }, locale.t("cooperatives.none")));
+  }
   const lead = totals.silent > 0
     ? el("p", { class: "flag" }, locale.plural("cooperatives.silent_lead", totals.silent))
     : el("p", { class: "quiet" }, locale.t("cooperatives.none_silent"));

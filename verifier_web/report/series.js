@@ -7,7 +7,13 @@ import { lengthOf } from "./period.js";
 const LONGEST = Object.freeze({ day: 45, week: 400, month: 1830 });
 /** A label needs room to its right: a narrow screen shows the wide ones only. */
 const MOST_TICKS = 4;
-const MOST_EXTRA = 12;
+const MOST_EXTRA = Object.freeze({ day: 8, week: 12, month: 8, year: 12 });
+const TICK_STYLES = Object.freeze({
+  day: { day: "numeric", month: "short" },
+  week: { month: "short" },
+  month: { month: "short", year: "2-digit" },
+  year: { year: "numeric" },
+});
 const LAST_TICK = 0.82;
 const LAST_EXTRA = 0.9;
 
@@ -44,7 +50,7 @@ export function ticksOf(columns, unit) {
   const candidates = columns.map(({ from }, index) => ({ from, index }))
     .filter(({ from, index }) => isMark(columns, unit, from, index));
   const every = Math.ceil(candidates.length / MOST_TICKS);
-  const extra = Math.ceil(candidates.length / MOST_EXTRA);
+  const extra = Math.ceil(candidates.length / MOST_EXTRA[unit]);
   return candidates.map(({ from, index }, number) => ({
     at: index / columns.length,
     day: unit === "week" ? columns[index].to : from,
@@ -55,8 +61,7 @@ export function ticksOf(columns, unit) {
 
 /** What a tick says: a day of a month, a month, a year. */
 export function tickText(day, unit, locale) {
-  const style = { day: { day: "numeric", month: "short" }, year: { year: "numeric" } };
-  return dayText(day, locale, style[unit] ?? { month: "short" });
+  return dayText(day, locale, TICK_STYLES[unit]);
 }
 
 /** What a column is called: a day, from one day to another, a month, a year. */
@@ -72,7 +77,7 @@ export function roundUp(greatest) {
   if (greatest <= 2) return 2;
   const power = 10 ** Math.floor(Math.log10(greatest));
   return [1, 2, 4, 6, 8, 10].map((step) => step * power)
-    .find((value) => value >= greatest && value % 2 === 0);
+    .find((value) => value >= greatest);
 }
 
 function emptyColumns(period, unit) {

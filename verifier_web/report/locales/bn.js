@@ -104,6 +104,7 @@ export default Object.freeze({
     one: "{n} সদস্য এই সময়কালে কিছু লেখেনি।",
     other: "{n} সদস্য এই সময়কালে কিছু লেখেনি।",
   },
+  "cooperatives.none": "এই সময়কালের শেষে কোনো সদস্য নিবন্ধিত ছিল না।",
   "cooperatives.none_silent": "এই সময়কালে সব সদস্যই লিখেছে।",
   "cooperatives.silent": "কিছু লেখেনি",
   "kind.cooperative": "সমবায়",

@@ -104,6 +104,7 @@ export default Object.freeze({
     one: "{n} member recorded nothing in this period.",
     other: "{n} members recorded nothing in this period.",
   },
+  "cooperatives.none": "Nobody was registered yet at the end of this period.",
   "cooperatives.none_silent": "Every member recorded something in this period.",
   "cooperatives.silent": "silent",
   "kind.cooperative": "cooperative",

@@ -98,6 +98,7 @@ export default Object.freeze({
 
   "cooperatives.heading": "สมาชิก",
   "cooperatives.silent_lead": { other: "สมาชิก {n} รายไม่ได้บันทึกในช่วงนี้" },
+  "cooperatives.none": "เมื่อสิ้นช่วงนี้ยังไม่มีสมาชิกที่ลงทะเบียน",
   "cooperatives.none_silent": "สมาชิกทุกรายบันทึกในช่วงนี้",
   "cooperatives.silent": "ไม่ได้บันทึก",
   "kind.cooperative": "สหกรณ์",

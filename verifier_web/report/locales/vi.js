@@ -98,6 +98,7 @@ export default Object.freeze({
 
   "cooperatives.heading": "Các đơn vị",
   "cooperatives.silent_lead": { other: "{n} đơn vị không ghi gì trong kỳ này." },
+  "cooperatives.none": "Đến cuối kỳ này chưa có đơn vị nào đăng ký.",
   "cooperatives.none_silent": "Đơn vị nào cũng có ghi sổ trong kỳ này.",
   "cooperatives.silent": "không ghi",
   "kind.cooperative": "hợp tác xã",
