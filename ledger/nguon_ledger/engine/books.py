@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, bindparam, select
 from nguon_ledger.engine import tables
 from nguon_ledger.engine.database import inconsistent
 from nguon_ledger.engine.deeds import Deed
-from nguon_ledger.engine.reader import read_flags, read_touch
+from nguon_ledger.engine.reader import read_touch
 from nguon_ledger.engine.things import CHUNK, ThingStore
 from nguon_ledger.events.event import ADD, AGGREGATION, Event
 from nguon_ledger.events.reading import read_event
@@ -39,6 +40,18 @@ _BY_SUBJECT = select(tables.touch).where(
     tables.touch.c.ledger == bindparam("ledger"),
     tables.touch.c.subject.in_(bindparam("subjects", expanding=True)),
     tables.touch.c.role.in_(_ASKED),
+)
+_ENTRIES = select(tables.entry.c.idx, tables.entry.c.leaf, tables.entry.c.data).where(
+    tables.entry.c.ledger == bindparam("ledger"),
+    tables.entry.c.idx.in_(bindparam("indices", expanding=True)),
+)
+_FLAGS = (
+    select(tables.flag)
+    .where(
+        tables.flag.c.ledger == bindparam("ledger"),
+        tables.flag.c.idx.in_(bindparam("indices", expanding=True)),
+    )
+    .order_by(tables.flag.c.idx, tables.flag.c.number)
 )
 
 
@@ -122,23 +135,42 @@ class Books:
     def statement(self, index: int) -> UnverifiedStatement:
         """Return a stored or just admitted statement. Raises NguonError ``store_inconsistent``."""
         if index not in self._statements:
-            self._statements[index] = self._load_entry(index)
+            self._statements |= self._load_entries([index])
         return parse_statement(self._statements[index], log=self._origin)
 
     def event(self, index: int) -> Event:
         """Return the event at an index that is known to hold one."""
         return read_event(self.statement(index).payload)
 
-    def flags(self, index: int) -> list[Finding]:
-        """Return what the rules flag of an event, the batch's changes included."""
-        for change in reversed(self.changes):
-            if index in change.flags:
-                return change.flags[index]
-        return read_flags(self._connection, self._ledger, index)
+    def flags(self, indices: Iterable[int]) -> dict[int, list[Finding]]:
+        """Return what the rules flag of events, if anything, the batch's changes included."""
+        asked = sorted(indices)
+        found: dict[int, list[Finding]] = {}
+        for start in range(0, len(asked), CHUNK):
+            chunk = asked[start : start + CHUNK]
+            names = {"ledger": self._ledger, "indices": chunk}
+            for row in self._connection.execute(_FLAGS, names):
+                flag = Finding(row.rule, row.idx, row.subject, json.loads(row.details))
+                found.setdefault(row.idx, []).append(flag)
+        for change in self.changes:
+            found |= {index: change.flags[index] for index in asked if index in change.flags}
+        return found
 
     def recorded(self, index: int) -> RecordedEvent:
         """Return the event at an index with its signer; when it was recorded is not looked up."""
-        statement = self.statement(index)
+        return self._read(index, self.statement(index))
+
+    def history(self, indices: Iterable[int]) -> Iterator[RecordedEvent]:
+        """Yield many events by index, read in few queries and not kept."""
+        asked = sorted(indices)
+        for start in range(0, len(asked), CHUNK):
+            chunk = asked[start : start + CHUNK]
+            stored = self._load_entries([i for i in chunk if i not in self._statements])
+            for index in chunk:
+                data = stored.get(index) or self._statements[index]
+                yield self._read(index, parse_statement(data, log=self._origin))
+
+    def _read(self, index: int, statement: UnverifiedStatement) -> RecordedEvent:
         participant = self._registry.keys[statement.kid].participant
         event = read_event(statement.payload)
         return RecordedEvent(index, event, statement.payload, statement.kid, participant, 0)
@@ -187,17 +219,14 @@ class Books:
                 sources += direct_sources(thing, event)
         return sources
 
-    def _load_entry(self, index: int) -> bytes:
+    def _load_entries(self, indices: list[int]) -> dict[int, bytes]:
         """Only bytes that are what was admitted may decide on others."""
-        table = tables.entry.c
-        query = select(table.leaf, table.data).where(
-            table.ledger == self._ledger, table.idx == index
-        )
-        row = self._connection.execute(query).one_or_none()
-        if row is None or leaf_hash(row.data) != row.leaf:
-            raise inconsistent(f"entry {index} is not what was admitted", field=str(index))
-        data: bytes = row.data
-        return data
+        names = {"ledger": self._ledger, "indices": indices}
+        rows = {row.idx: row for row in self._connection.execute(_ENTRIES, names)}
+        for index in indices:
+            if index not in rows or leaf_hash(rows[index].data) != rows[index].leaf:
+                raise inconsistent(f"entry {index} is not what was admitted", field=str(index))
+        return {index: row.data for index, row in rows.items()}
 
     def _load_roles(self, subjects: list[str]) -> None:
         self._roles.update(dict.fromkeys(subjects, _NO_ROLES))

@@ -132,10 +132,13 @@ def _flags(
         if touch.index > original.index and touch.index not in changed:
             entry = Replay(books, registry, (), without=original.index)
             changed[touch.index] = entry.judged(touch.index)
-    return {
-        index: in_order(_merged(books.flags(index), new, things), books.event(index))
-        for index, new in changed.items()
-    }
+    stored = books.flags(changed)
+    flags: dict[int, list[Finding]] = {}
+    for index, new in changed.items():
+        old = stored.get(index, [])
+        if old or new:
+            flags[index] = in_order(_merged(old, new, things), books.event(index))
+    return {index: now for index, now in flags.items() if now != stored.get(index, [])}
 
 
 def _merged(old: list[Finding], new: list[Finding], things: set[str]) -> list[Finding]:

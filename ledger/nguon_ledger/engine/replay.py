@@ -36,9 +36,9 @@ class Replay(Shelf):
     def run(self) -> None:
         """Enter the events; those that cannot stand are in ``in_the_way``, with the thing."""
         indices = {t.index for thing in self.tracked for t in self._books.touches(thing)}
-        for index in sorted(indices - {self._without}):
-            self._now = index
-            self._enter(self._books.recorded(index))
+        for recorded in self._books.history(indices - {self._without}):
+            self._now = recorded.index
+            self._enter(recorded)
 
     def judged(self, index: int) -> list[Finding]:
         """Return the flags of one event by itself."""
