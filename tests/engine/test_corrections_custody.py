@@ -188,6 +188,17 @@ def test_what_was_unpacked_and_used_cannot_be_in_the_carton_again(stage: Stage) 
     assert in_the_way(stage, out) == [again]
 
 
+def test_what_a_carton_holds_again_may_belong_to_a_lot_that_is_blocked(stage: Stage) -> None:
+    """The jar was taken out before the carton left: with it the carton could not have left."""
+    make_jars(stage)
+    pack(stage, CARTON, UNIT, SECOND)
+    inspect(stage, JARS, disposition="non_conformant")
+    out = unpack(stage, CARTON, by="coop")
+    sent = ship(stage, CARTON, to=SHOP)
+    assert in_the_way(stage, out) == [sent]
+    agreed(stage, stage.browser, CARTON)
+
+
 def test_pieces_are_loose_again_when_their_packing_is_taken_back(stage: Stage) -> None:
     make_jars(stage)
     packed = pack(stage, CARTON, childQuantityList=[lot(JAR_LOT, 200, "H87")])

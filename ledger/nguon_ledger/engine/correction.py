@@ -83,7 +83,10 @@ def _check_release(registry: Registry, original: RecordedEvent) -> None:
 
 
 def _around(books: Books, event: Event) -> set[str]:
-    """Return what the event is about, whatever that was ever in, and whatever was in that."""
+    """Return what the event is about, whatever that was ever in, and whatever was in that.
+
+    With the lots of all these: what a carton holds again may belong to one that is blocked.
+    """
     queue = deque(_about(event))
     around: set[str] = set()
     while queue:
@@ -94,7 +97,15 @@ def _around(books: Books, event: Event) -> set[str]:
         for touch in books.touches(thing):
             if touch.role in {Role.CHILD, Role.PARENT}:
                 queue.extend(_packed_with(books.event(touch.index), thing))
-    return around
+    return around | set(_lots_of(books, around))
+
+
+def _lots_of(books: Books, things: set[str]) -> Iterator[str]:
+    books.things.load(things)
+    for thing in things:
+        found = books.things.get(thing)
+        if found is not None and found.lot is not None:
+            yield found.lot
 
 
 def _about(event: Event) -> Iterator[str]:
