@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from browser import chromium, shop
+from browser import chromium, season, shop
+from browser.season import Spring
 from browser.serving import static_folder
 from browser.shop import Shop
 from browser.visit import PHONE, Visit, attached, fresh_page, visiting
@@ -53,6 +54,21 @@ def own_shop(story_file: Path, tmp_path: Path) -> Iterator[Shop]:
     """Serve a copy of the ledger's file for this test alone."""
     with shop.opened(shop.copy(story_file, tmp_path / "ledger.sqlite")) as opened:
         yield opened
+
+
+@pytest.fixture(scope="package")
+def shared_spring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spring]:
+    file = tmp_path_factory.mktemp("spring") / "ledgers.sqlite"
+    season.build(file)
+    with season.opened(file) as opened:
+        yield opened
+
+
+@pytest.fixture
+def spring(shared_spring: Spring) -> Iterator[Spring]:
+    """Lend the union's server; what it answered instead is forgotten afterwards."""
+    yield shared_spring
+    shared_spring.impostor.reset()
 
 
 @pytest.fixture(scope="package")

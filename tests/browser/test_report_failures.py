@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -19,20 +17,6 @@ from browser.season import OTHER, Spring
 from browser.visit import Visit
 
 JSON_TYPE = "application/json"
-
-
-@pytest.fixture(scope="module")
-def shared_spring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spring]:
-    file: Path = tmp_path_factory.mktemp("spring") / "ledgers.sqlite"
-    season.build(file)
-    with season.opened(file) as opened:
-        yield opened
-
-
-@pytest.fixture
-def spring(shared_spring: Spring) -> Iterator[Spring]:
-    yield shared_spring
-    shared_spring.impostor.reset()
 
 
 def instead(document: Any, **how: Any) -> Answer:
