@@ -27,7 +27,14 @@ from frauds.steps import (
     plant,
     remove,
     spray,
+    work,
 )
+from nguon_ledger.errors import NguonError
+from nguon_ledger.events.event import Event
+from nguon_ledger.trace import make as trace_make
+from nguon_ledger.trace import reader as trace_reader
+from nguon_ledger.trace.bundle import MAX_BUNDLE
+from nguon_ledger.trace.reader import TraceReader
 from support.forge import Payload
 from support.story import CARTON, COOP, CRAB_LOT, PACKER, POND, SALT_LOT, UNIT, WORKSHOP, lot
 
@@ -109,3 +116,39 @@ def test_a_jar_is_not_sold_again_out_of_a_carton_that_was_sold(stage: Stage) -> 
     remove(stage, CARTON, by="shop")
     with stage.cannot("already_spent", UNIT, asked=UNIT):
         remove(stage, UNIT, by="shop")
+
+
+@GAP
+def test_evidence_is_refused_where_no_verifier_would_read_it(stage: Stage) -> None:
+    """150 diary entries of 60 kB are within the number of entries, and more than 8 MiB."""
+    plant(stage)
+    words = {f"nguon:note{n}": "x" * 4000 for n in range(11)}
+    with stage.unsent() as statements:
+        for number in range(MAX_BUNDLE // 60_000 + 10):
+            work(stage, lot(GARDEN, 1, "H87"), step=f"s{number}", **words)
+    stage.together(statements)
+    with pytest.raises(NguonError, match="trace_too_large"):
+        stage.ledger.trace(GARDEN)
+
+
+@GAP
+def test_evidence_that_is_too_large_is_refused_before_all_of_it_is_read(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anybody may ask for it, again and again; a lot may have 100,000 events."""
+    monkeypatch.setattr(trace_make, "MAX_ENTRIES", 100)
+    read: list[int] = []
+
+    def event_at(reader: TraceReader, index: int) -> tuple[Event, str] | None:
+        read.append(index)
+        return trace_reader.event_at(reader, index)
+
+    plant(stage)
+    with stage.unsent() as statements:
+        for number in range(1000):
+            work(stage, lot(GARDEN, 1, "H87"), step=f"s{number}")
+    stage.together(statements)
+    monkeypatch.setattr(trace_make, "event_at", event_at)
+    with pytest.raises(NguonError, match="trace_too_large"):
+        stage.ledger.trace(GARDEN)
+    assert len(read) < 200
