@@ -118,7 +118,6 @@ def test_a_jar_is_not_sold_again_out_of_a_carton_that_was_sold(stage: Stage) -> 
         remove(stage, UNIT, by="shop")
 
 
-@GAP
 def test_evidence_is_refused_where_no_verifier_would_read_it(stage: Stage) -> None:
     """150 diary entries of 60 kB are within the number of entries, and more than 8 MiB."""
     plant(stage)

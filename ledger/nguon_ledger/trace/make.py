@@ -21,7 +21,7 @@ from nguon_ledger.registry.statements import (
 )
 from nguon_ledger.rules.diary import is_copy
 from nguon_ledger.statement import REGISTRY_TYP
-from nguon_ledger.trace.bundle import MAX_ENTRIES, Entry, format_bundle, needed_nodes
+from nguon_ledger.trace.bundle import MAX_BUNDLE, MAX_ENTRIES, Entry, format_bundle, needed_nodes
 from nguon_ledger.trace.graph import direct_sources
 from nguon_ledger.trace.reader import TraceReader, event_at, statement_at
 from nguon_ledger.trace.touches import (
@@ -44,7 +44,7 @@ def make_bundle(identifier: str, reader: TraceReader) -> bytes:
     """Return the bundle of a lot, unit or logistic unit.
 
     Raises NguonError ``unknown_id`` if nothing makes it, ``trace_too_large`` beyond
-    MAX_ENTRIES.
+    MAX_ENTRIES or MAX_BUNDLE.
     """
     collector = _Collector(reader)
     collector.follow_things(identifier)
@@ -54,12 +54,15 @@ def make_bundle(identifier: str, reader: TraceReader) -> bytes:
     indices = sorted(collector.with_seals())
     if len(indices) > MAX_ENTRIES:
         raise NguonError("trace_too_large", f"more than {MAX_ENTRIES} entries are about it")
-    return format_bundle(
+    bundle = format_bundle(
         identifier=identifier,
         checkpoint_note=reader.checkpoint_note,
         entries=[Entry(index, reader.entry(index)) for index in indices],
         nodes=[reader.node(span) for span in needed_nodes(indices, reader.size)],
     )
+    if len(bundle) > MAX_BUNDLE:
+        raise NguonError("trace_too_large", f"its evidence is larger than {MAX_BUNDLE} bytes")
+    return bundle
 
 
 def unknown_id(identifier: str) -> NguonError:
