@@ -164,18 +164,20 @@ def test_an_unannounced_flood_is_cut_off(server: Server) -> None:
     before = server.checkpoint()
     with server.connected() as connection:
         connection.sendall(CHUNKED)
-        answer, sent = b"", 0
+        answer, sent, is_reset = b"", 0, False
         connection.setblocking(False)  # noqa: FBT003 (the name is the standard library's)
-        while not answer and sent < 2**26:
+        while not answer and not is_reset and sent < 2**26:
             try:
                 sent += connection.send(b"2000\r\n" + b"x" * 0x2000 + b"\r\n")
                 answer = connection.recv(12)
             except BlockingIOError:
                 time.sleep(0.001)
-        assert answer == b"HTTP/1.1 413"
+            except ConnectionResetError:  # closed on unread bytes: the answer may be lost with it
+                is_reset = True
+        assert is_reset or answer == b"HTTP/1.1 413"
         assert sent < 2**24  # the kernel's buffers hold some MiB
         connection.setblocking(True)  # noqa: FBT003
-        assert is_closed(connection)
+        assert is_reset or is_closed(connection)
     assert server.checkpoint() == before
 
 
