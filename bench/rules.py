@@ -25,10 +25,8 @@ sys.path.insert(0, str(ROOT / "tests"))
 from sqlalchemy import Connection, insert  # noqa: E402
 
 from nguon_ledger.encoding.strict_json import parse_object  # noqa: E402
-from nguon_ledger.engine import tables  # noqa: E402
 from nguon_ledger.engine.admission import EventAdmission  # noqa: E402
 from nguon_ledger.engine.books import Books  # noqa: E402
-from nguon_ledger.engine.database import open_database, reading, writing  # noqa: E402
 from nguon_ledger.engine.draft import Draft  # noqa: E402
 from nguon_ledger.engine.things import thing_row  # noqa: E402
 from nguon_ledger.events.event import Event  # noqa: E402
@@ -42,6 +40,8 @@ from nguon_ledger.rules.enter import enter  # noqa: E402
 from nguon_ledger.rules.flags import judge  # noqa: E402
 from nguon_ledger.rules.thing import Thing  # noqa: E402
 from nguon_ledger.statement import UnverifiedStatement, parse_statement  # noqa: E402
+from nguon_ledger.store import tables  # noqa: E402
+from nguon_ledger.store.database import open_database, reading, writing  # noqa: E402
 from nguon_ledger.trace.recorded import RecordedEvent  # noqa: E402
 from support.forge import ORIGIN, Payload  # noqa: E402
 from support.story import COOP, CRAB, PACKER, SALTED, Story, genesis, lot  # noqa: E402

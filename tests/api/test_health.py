@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from api.client import Client
 from api.world import World, harvest
-from nguon_ledger.engine import database
+from nguon_ledger.store import database
 
 STATEMENTS = "/log/ca-mau/statements"
 JOSE = {"Content-Type": "application/jose"}

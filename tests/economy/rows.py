@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from engine.workbench import rows_of
-from nguon_ledger.engine import tables
 from nguon_ledger.rules.finding import Finding
 from nguon_ledger.rules.thing import Thing
+from nguon_ledger.store import tables
 
 Row = dict[str, Any]
 _COLUMNS = [column.name for column in tables.thing.c if column.name != "ledger"]

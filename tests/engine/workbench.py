@@ -13,7 +13,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from nguon_ledger.engine import tables
 from nguon_ledger.engine.host import Host
 from nguon_ledger.engine.ledger import Ledger, LedgerKeys, Recorded
 from nguon_ledger.errors import NguonError
@@ -22,6 +21,7 @@ from nguon_ledger.log.merkle import consistency_spans, leaf_hash, root_of, verif
 from nguon_ledger.log.tiles import TILE_WIDTH, node_from_tiles, parse_entries
 from nguon_ledger.receipt import Receipt, verify_receipt
 from nguon_ledger.statement import SEAL_TYP, UnverifiedStatement, parse_statement
+from nguon_ledger.store import tables
 from nguon_ledger.trace.seals import Seal, read_seal
 from nguon_ledger.trace.verify import Report, VerifiedTrace, examine_bundle, verify_bundle
 from support.forge import HOUR, ORIGIN, START, seeded_key

@@ -11,10 +11,10 @@ from hashlib import sha256
 from sqlalchemy import Engine, select
 from sqlalchemy.dialects.sqlite import insert
 
-from nguon_ledger.engine import tables
-from nguon_ledger.engine.database import reading, writing
 from nguon_ledger.errors import NguonError
 from nguon_ledger.events.event import MAX_ATTACHMENT
+from nguon_ledger.store import tables
+from nguon_ledger.store.database import reading, writing
 from nguon_ledger.trace.touches import attachment_subject
 
 

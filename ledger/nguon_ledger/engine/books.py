@@ -8,8 +8,6 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, bindparam, select
 
-from nguon_ledger.engine import tables
-from nguon_ledger.engine.database import inconsistent
 from nguon_ledger.engine.deeds import Deed
 from nguon_ledger.engine.reader import read_touch
 from nguon_ledger.engine.things import CHUNK, ThingStore
@@ -21,6 +19,8 @@ from nguon_ledger.rules.finding import Finding
 from nguon_ledger.rules.refusal import RuleBrokenError
 from nguon_ledger.rules.thing import Thing
 from nguon_ledger.statement import UnverifiedStatement, parse_statement
+from nguon_ledger.store import tables
+from nguon_ledger.store.database import inconsistent
 from nguon_ledger.trace.graph import direct_sources, serial_sources
 from nguon_ledger.trace.recorded import RecordedEvent
 from nguon_ledger.trace.touches import (

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from sqlalchemy import delete, insert, select
 
-from nguon_ledger.engine import tables
-from nguon_ledger.engine.database import open_database, reading, writing
 from nguon_ledger.engine.ledger import Ledger, LedgerKeys, system_time
 from nguon_ledger.engine.rebuild import rebuild_ledger
 from nguon_ledger.errors import NguonError
+from nguon_ledger.store import tables
+from nguon_ledger.store.database import open_database, reading, writing
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 GENESIS_SIZE = 2  # Genesis and the seal that dates it

@@ -9,7 +9,6 @@ from concurrent.futures import Future
 from sqlalchemy import Engine
 
 from nguon_ledger.engine.attachments import fetch_attachment, keep_attachment
-from nguon_ledger.engine.database import reading
 from nguon_ledger.engine.intake import check_statement
 from nguon_ledger.engine.reader import Snapshot, snapshot
 from nguon_ledger.engine.recall_scope import RecallScope, find_downstream, recall_scope
@@ -24,6 +23,7 @@ from nguon_ledger.errors import NguonError
 from nguon_ledger.log.merkle import leaf_hash
 from nguon_ledger.log.note import ED25519, Verifier
 from nguon_ledger.rules.timing import HOUR
+from nguon_ledger.store.database import reading
 from nguon_ledger.trace.make import make_bundle
 
 __all__ = ["Ledger", "LedgerKeys", "Recorded"]

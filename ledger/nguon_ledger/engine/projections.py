@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from nguon_ledger.engine import tables
 from nguon_ledger.engine.books import Change
 from nguon_ledger.engine.deeds import Deed
 from nguon_ledger.engine.things import thing_row
 from nguon_ledger.rules.finding import Finding
 from nguon_ledger.rules.thing import Thing
+from nguon_ledger.store import tables
 from nguon_ledger.trace.seals import Seal
 from nguon_ledger.trace.touches import Touch
 

@@ -13,8 +13,6 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Engine, Row, bindparam, select
 
-from nguon_ledger.engine import tables
-from nguon_ledger.engine.database import inconsistent, reading
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.checkpoint import parse_checkpoint
 from nguon_ledger.log.merkle import HASH_SIZE, Span, prove_inclusion
@@ -28,6 +26,8 @@ from nguon_ledger.log.tiles import (
 )
 from nguon_ledger.log.tlog_proof import format_proof
 from nguon_ledger.rules.finding import Finding
+from nguon_ledger.store import tables
+from nguon_ledger.store.database import inconsistent, reading
 from nguon_ledger.trace.touches import Role, Touch
 
 _entry, _touch, _seal, _tile = tables.entry.c, tables.touch.c, tables.seal.c, tables.tile.c

@@ -10,10 +10,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, Engine, select
 
-from nguon_ledger.engine import tables
 from nguon_ledger.engine.admission import EventAdmission
 from nguon_ledger.engine.books import Books, Change
-from nguon_ledger.engine.database import inconsistent, reading, writing
 from nguon_ledger.engine.projections import Projections
 from nguon_ledger.engine.reader import read_tile
 from nguon_ledger.engine.registration import admit_registration
@@ -26,6 +24,8 @@ from nguon_ledger.registry.reading import read_registry
 from nguon_ledger.registry.state import Registry
 from nguon_ledger.registry.statements import RegistryStatement
 from nguon_ledger.statement import EVENT_TYP, SEAL_TYP, UnverifiedStatement, parse_statement
+from nguon_ledger.store import tables
+from nguon_ledger.store.database import inconsistent, reading, writing
 from nguon_ledger.trace.seals import Seal, check_place, read_seal
 
 

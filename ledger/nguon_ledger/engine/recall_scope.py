@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from nguon_ledger.engine import tables
 from nguon_ledger.engine.reader import Snapshot
 from nguon_ledger.engine.recall_scope_query import Reached, find_closure
 from nguon_ledger.engine.report_names import Named, Names
 from nguon_ledger.events.event import ADD, AGGREGATION
 from nguon_ledger.events.quantities import EXACT
 from nguon_ledger.registry.state import Registry
+from nguon_ledger.store import tables
 from nguon_ledger.trace.make import unknown_id
 from nguon_ledger.trace.reader import event_at
 

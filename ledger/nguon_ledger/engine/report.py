@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Connection, func, select
 
-from nguon_ledger.engine import tables
 from nguon_ledger.engine.report_count import Count, CountedDeed
 from nguon_ledger.engine.report_period import Period, first_recorded
 from nguon_ledger.engine.report_registry import Registered
 from nguon_ledger.engine.report_rows import DayRow, Report, RuleRow
 from nguon_ledger.registry.state import Registry
+from nguon_ledger.store import tables
 from nguon_ledger.trace.touches import Role
 
 _deed, _flag, _touch = tables.deed.c, tables.flag.c, tables.touch.c

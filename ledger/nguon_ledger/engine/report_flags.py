@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
-from nguon_ledger.engine import tables
 from nguon_ledger.engine.report_names import Named, Names
 from nguon_ledger.engine.report_period import first_recorded
+from nguon_ledger.store import tables
 
 _flag, _deed = tables.flag.c, tables.deed.c
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from nguon_ledger.engine import tables
-from nguon_ledger.engine.database import inconsistent
 from nguon_ledger.errors import NguonError
+from nguon_ledger.store import tables
+from nguon_ledger.store.database import inconsistent
 
 _seal = tables.seal.c
 

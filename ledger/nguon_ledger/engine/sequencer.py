@@ -15,10 +15,8 @@ from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from nguon_ledger.encoding.rfc3339 import format_time
-from nguon_ledger.engine import tables
 from nguon_ledger.engine.admission import EventAdmission
 from nguon_ledger.engine.books import Books
-from nguon_ledger.engine.database import inconsistent
 from nguon_ledger.engine.projections import Projections
 from nguon_ledger.engine.reader import read_tile
 from nguon_ledger.engine.registration import admit_registration
@@ -31,6 +29,8 @@ from nguon_ledger.log.tiles import TILE_HEIGHT, TILE_WIDTH, grow_tiles, node_fro
 from nguon_ledger.registry.authority import check_genesis
 from nguon_ledger.registry.statements import RegistryStatement
 from nguon_ledger.statement import SEAL_TYP, UnverifiedStatement, sign_statement
+from nguon_ledger.store import tables
+from nguon_ledger.store.database import inconsistent
 from nguon_ledger.trace.seals import Seal
 
 

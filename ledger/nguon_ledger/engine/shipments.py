@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, or_, select
 
-from nguon_ledger.engine import tables
 from nguon_ledger.engine.report_names import Named, Names
+from nguon_ledger.store import tables
 
 _thing, _seal = tables.thing.c, tables.seal.c
 

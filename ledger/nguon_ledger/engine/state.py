@@ -7,8 +7,6 @@ from functools import partial
 
 from sqlalchemy import Connection, Engine, func, select
 
-from nguon_ledger.engine import tables
-from nguon_ledger.engine.database import inconsistent, reading
 from nguon_ledger.engine.reader import read_tile
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.merkle import EMPTY_ROOT, leaf_hash
@@ -16,6 +14,8 @@ from nguon_ledger.log.tiles import node_from_tiles
 from nguon_ledger.registry.reading import read_registry
 from nguon_ledger.registry.state import Registry
 from nguon_ledger.statement import parse_statement
+from nguon_ledger.store import tables
+from nguon_ledger.store.database import inconsistent, reading
 
 
 @dataclass

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from nguon_ledger.engine import tables
 from nguon_ledger.events.lots import LotBalance
 from nguon_ledger.rules.thing import Thing
+from nguon_ledger.store import tables
 
 CHUNK = 500  # values in one IN list
 _ZERO = Decimal(0)

@@ -25,8 +25,6 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from nguon_ledger.engine import tables
-from nguon_ledger.engine.database import inconsistent, reading, writing
 from nguon_ledger.engine.reader import snapshot
 from nguon_ledger.engine.sequencer import Batch, Checked, Placed, Sequenced
 from nguon_ledger.engine.state import LedgerState, check_ledger_keys, check_root, load_state
@@ -34,6 +32,8 @@ from nguon_ledger.errors import NguonError
 from nguon_ledger.keys.signing import Ed25519SigningKey
 from nguon_ledger.log.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from nguon_ledger.log.note import Verifier
+from nguon_ledger.store import tables
+from nguon_ledger.store.database import inconsistent, reading, writing
 
 MAX_BATCH = 4096
 MAX_POOL = 16_384

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from nguon_ledger.encoding.rfc3339 import parse_time
-from nguon_ledger.engine.database import open_database
 from nguon_ledger.engine.ledger import Ledger, LedgerKeys
 from nguon_ledger.errors import NguonError
 from nguon_ledger.keys.signing import Ed25519SigningKey
 from nguon_ledger.rules.version import LATEST
+from nguon_ledger.store.database import open_database
 from nguon_ledger.trace.pins import Pin
 from nguon_ledger.trace.verify import verify_bundle
 from nguon_signer import registry_builder as build

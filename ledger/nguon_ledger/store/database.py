@@ -14,8 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from nguon_ledger.engine.tables import METADATA
 from nguon_ledger.errors import NguonError
+from nguon_ledger.store.tables import METADATA
 
 BUSY_SECONDS = 5
 

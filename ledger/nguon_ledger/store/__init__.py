@@ -1,0 +1,1 @@
+"""Where bytes are kept, and what each place promises of them. Knows nothing of food."""
