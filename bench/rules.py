@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from sqlalchemy import Connection, insert  # noqa: E402
+from sqlalchemy import Connection  # noqa: E402
 
 from nguon_ledger.encoding.strict_json import parse_object  # noqa: E402
 from nguon_ledger.engine.admission import EventAdmission  # noqa: E402
@@ -42,6 +42,7 @@ from nguon_ledger.rules.thing import Thing  # noqa: E402
 from nguon_ledger.statement import UnverifiedStatement, parse_statement  # noqa: E402
 from nguon_ledger.store import tables  # noqa: E402
 from nguon_ledger.store.database import open_database, reading, writing  # noqa: E402
+from nguon_ledger.store.rows import insert_rows  # noqa: E402
 from nguon_ledger.trace.recorded import RecordedEvent  # noqa: E402
 from support.forge import ORIGIN, Payload  # noqa: E402
 from support.story import COOP, CRAB, PACKER, SALTED, Story, genesis, lot  # noqa: E402
@@ -85,7 +86,7 @@ def fill(connection: Connection, size: int, now: int) -> None:
     """Store lots of 100 kg: every second one crab, the others salted and on their way."""
     for start in range(0, size, 10_000):
         rows = [thing_row(LEDGER, stored(number, now)) for number in range(start, start + 10_000)]
-        connection.execute(insert(tables.thing), rows)
+        insert_rows(connection, tables.thing, rows)
 
 
 def stored(number: int, now: int) -> Thing:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Connection, delete, insert, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, delete, update
 
 from nguon_ledger.engine.books import Change
 from nguon_ledger.engine.deeds import Deed
@@ -15,6 +13,7 @@ from nguon_ledger.engine.things import thing_row
 from nguon_ledger.rules.finding import Finding
 from nguon_ledger.rules.thing import Thing
 from nguon_ledger.store import tables
+from nguon_ledger.store.rows import Row, insert_rows, upsert_rows
 from nguon_ledger.trace.seals import Seal
 from nguon_ledger.trace.touches import Touch
 
@@ -41,8 +40,11 @@ class Projections:
             if change.voids is not None:
                 voids[change.voids] = change.index
                 flags[change.voids] = []
-        self._insert(tables.touch, [_touch_row(touch) for touch in dict.fromkeys(touches)])
-        self._insert(tables.deed, [_deed_row(deed) for deed in deeds])
+        ledger = self._ledger
+        # In the order of the key: neighbours fall on one page.
+        rows = sorted({touch_row(ledger, touch) for touch in touches})
+        insert_rows(self._connection, tables.touch, rows)
+        insert_rows(self._connection, tables.deed, [deed_row(ledger, deed) for deed in deeds])
         self._write_things(things)
         self._write_flags(flags, replaced=bool(voids))
         for index, declaration in voids.items():
@@ -50,29 +52,24 @@ class Projections:
 
     def write_registry(self, index: int) -> None:
         """Note that an entry is a registry statement: these are replayed at start."""
-        self._insert(tables.registry_entry, [{"idx": index}])
+        insert_rows(self._connection, tables.registry_entry, [(self._ledger, index)])
 
     def write_seal(self, seal: Seal) -> None:
         """Note which entries a seal dates."""
-        row = {"idx": seal.index, "first": seal.first, "time": seal.time}
-        self._insert(tables.seal, [row])
+        row = (self._ledger, seal.index, seal.first, seal.time)
+        insert_rows(self._connection, tables.seal, [row])
 
     def write_tiles(self, tiles: dict[tuple[int, int], bytes]) -> None:
         """Write edge tiles and tiles that filled up."""
-        rows = [
-            {"ledger": self._ledger, "level": level, "number": number, "hashes": hashes}
-            for (level, number), hashes in tiles.items()
-        ]
-        statement = upsert(tables.tile)
-        key = [tables.tile.c.ledger, tables.tile.c.level, tables.tile.c.number]
-        values = {"hashes": statement.excluded.hashes}
-        self._connection.execute(statement.on_conflict_do_update(key, set_=values), rows)
+        rows = [(self._ledger, level, number, hashes) for (level, number), hashes in tiles.items()]
+        upsert_rows(self._connection, tables.tile, rows)
 
     def begin(self) -> None:
         """Delete every projection of this ledger, and note in which form they are written."""
         for table in tables.PROJECTIONS:
             self._connection.execute(delete(table).where(table.c.ledger == self._ledger))
-        self._insert(tables.projected, [{"version": tables.PROJECTION_VERSION}])
+        row = (self._ledger, tables.PROJECTION_VERSION)
+        insert_rows(self._connection, tables.projected, [row])
 
     def _write_things(self, things: dict[str, Thing | None]) -> None:
         table = tables.thing
@@ -81,12 +78,7 @@ class Projections:
                 delete(table).where(table.c.ledger == self._ledger, table.c.id == name)
             )
         rows = [thing_row(self._ledger, thing) for thing in things.values() if thing is not None]
-        if rows:
-            statement = upsert(table)
-            key = [table.c.ledger, table.c.id]
-            changing = [c.name for c in table.c if c not in key]
-            values = {name: statement.excluded[name] for name in changing}
-            self._connection.execute(statement.on_conflict_do_update(key, set_=values), rows)
+        upsert_rows(self._connection, table, rows)
 
     def _write_flags(self, flags: dict[int, list[Finding]], *, replaced: bool) -> None:
         """Write the flags of entries; after a correction those that stand are replaced."""
@@ -96,7 +88,8 @@ class Projections:
                 self._connection.execute(
                     delete(table).where(table.c.ledger == self._ledger, table.c.idx == index)
                 )
-        self._insert(table, [row for found in flags.values() for row in _flag_rows(found)])
+        rows = [row for found in flags.values() for row in flag_rows(self._ledger, found)]
+        insert_rows(self._connection, table, rows)
 
     def _void(self, index: int, declaration: int) -> None:
         for table in (tables.touch, tables.deed):
@@ -106,42 +99,31 @@ class Projections:
                 .values(void=declaration)
             )
 
-    def _insert(self, table: Any, rows: list[dict[str, Any]]) -> None:  # noqa: ANN401 (Table or FromClause)
-        if rows:
-            self._connection.execute(
-                insert(table), [row | {"ledger": self._ledger} for row in rows]
-            )
+
+def touch_row(ledger: str, touch: Touch) -> Row:
+    """Return the row of a live touch."""
+    return ledger, touch.subject, touch.index, touch.role.value, None
 
 
-def _touch_row(touch: Touch) -> dict[str, Any]:
-    return {
-        "subject": touch.subject,
-        "idx": touch.index,
-        "role": touch.role.value,
-    }
+def deed_row(ledger: str, deed: Deed) -> Row:
+    """Return the row of a deed that stands; amounts are exact decimals, as text."""
+    made = f"{deed.made:f}" if deed.made is not None else None
+    return (
+        ledger,
+        deed.index,
+        deed.product,
+        deed.participant,
+        deed.step,
+        deed.happened,
+        deed.recorded,
+        deed.dimension,
+        made,
+        None,
+    )
 
 
-def _deed_row(deed: Deed) -> dict[str, Any]:
-    return {
-        "idx": deed.index,
-        "product": deed.product,
-        "participant": deed.participant,
-        "step": deed.step,
-        "happened": deed.happened,
-        "recorded": deed.recorded,
-        "dimension": deed.dimension,
-        "made": f"{deed.made:f}" if deed.made is not None else None,
-    }
-
-
-def _flag_rows(flags: list[Finding]) -> list[dict[str, Any]]:
-    return [
-        {
-            "idx": flag.index,
-            "number": number,
-            "rule": flag.rule,
-            "subject": flag.subject,
-            "details": json.dumps(flag.values, ensure_ascii=False, sort_keys=True),
-        }
-        for number, flag in enumerate(flags)
-    ]
+def flag_rows(ledger: str, flags: list[Finding]) -> Iterator[Row]:
+    """Yield the rows of one event's flags, numbered in their order."""
+    for number, flag in enumerate(flags):
+        details = json.dumps(flag.values, ensure_ascii=False, sort_keys=True)
+        yield ledger, flag.index, number, flag.rule, flag.subject, details

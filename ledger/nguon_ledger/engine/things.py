@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, select
 from nguon_ledger.events.lots import LotBalance
 from nguon_ledger.rules.thing import Thing
 from nguon_ledger.store import tables
+from nguon_ledger.store.rows import Row
 
 CHUNK = 500  # values in one IN list
 _ZERO = Decimal(0)
@@ -104,29 +105,32 @@ def _amount(text: str) -> Decimal:
     return _ZERO if text == "0" else Decimal(text)  # most lots are whole
 
 
-def thing_row(ledger: str, thing: Thing) -> dict[str, Any]:
-    """Return the row of a thing."""
-    book = thing.balance
-    return {
-        "ledger": ledger,
-        "id": thing.id,
-        "maker": thing.maker,
-        "holder": thing.holder,
-        "made_at": thing.made_at,
-        "dimension": book.dimension if book else None,
-        "made": f"{book.made:f}" if book else None,
-        "taken": f"{book.taken:f}" if book else None,
-        "packed": f"{book.packed:f}" if book else None,
-        "serials": book.serials if book else None,
-        "receiver": thing.receiver,
-        "shipped": f"{thing.shipped:f}" if thing.shipped is not None else None,
-        "sent": thing.sent,
-        "lot": thing.lot,
-        "container": thing.container,
-        "gone": thing.gone,
-        "closed_until": thing.closed_until,
-        "harvested_at": thing.harvested_at,
-        "blocked": thing.blocked,
-        "recalled": thing.recalled,
-        "recaller": thing.recaller,
-    }
+def thing_row(ledger: str, thing: Thing) -> Row:
+    """Return the row of a thing, in the order of its table."""
+    dimension = made = taken = packed = serials = None
+    if (book := thing.balance) is not None:
+        dimension, serials = book.dimension, book.serials
+        made, taken, packed = f"{book.made:f}", f"{book.taken:f}", f"{book.packed:f}"
+    return (
+        ledger,
+        thing.id,
+        thing.maker,
+        thing.holder,
+        thing.made_at,
+        dimension,
+        made,
+        taken,
+        packed,
+        serials,
+        thing.receiver,
+        f"{thing.shipped:f}" if thing.shipped is not None else None,
+        thing.sent,
+        thing.lot,
+        thing.container,
+        thing.gone,
+        thing.closed_until,
+        thing.harvested_at,
+        thing.blocked,
+        thing.recalled,
+        thing.recaller,
+    )
