@@ -1,0 +1,145 @@
+"""A fresh ledger in a folder of its own, and the real server process that serves it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from nguon_cli.data_folder import DataFolder, log_key_name, registrar_key_name, seal_key_name
+from nguon_cli.passphrases import Passphrase
+from nguon_ledger.engine.host import Host
+from nguon_ledger.engine.ledger import LedgerKeys
+from nguon_ledger.keys.signing import Ed25519SigningKey
+from nguon_signer.keystore import Keystore
+
+LEDGER = "bench"
+HOST = "ledger.example"
+ORIGIN = f"{HOST}/log/{LEDGER}"
+OPERATOR = f"https://{HOST}/participants/operator"
+NGUON = (sys.executable, "-m", "nguon_cli")
+_PASSPHRASE = b"measured, not guarded\n"
+
+
+@dataclass(frozen=True)
+class Serving:
+    """A server process that answers; ``started`` is how long that took, in seconds."""
+
+    pid: int
+    address: tuple[str, int]
+    started: float
+
+
+class LedgerUnderTest:
+    """A data folder as ``nguon init`` makes it, with the newest rules in force."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder
+        self.folder = DataFolder(folder / "data")
+        self._passphrase = folder / "passphrase"
+
+    @classmethod
+    def create(cls, folder: Path) -> LedgerUnderTest:
+        """Make the ledger."""
+        folder.mkdir(parents=True, exist_ok=True)
+        ledger = cls(folder)
+        ledger._passphrase.write_bytes(_PASSPHRASE)
+        ledger._passphrase.chmod(0o600)
+        ledger.run("init", "--ledger", LEDGER, "--url", f"https://{HOST}", *_UNION)
+        return ledger
+
+    def run(self, command: str, *options: str, passphrase: bool = True) -> str:
+        """Run a command of nguon on the folder; return what it printed."""
+        done = subprocess.run(
+            self._command(command, *options, passphrase=passphrase),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"nguon {command} ended with {done.returncode}: {done.stderr}")
+        return done.stdout
+
+    @contextmanager
+    def serving(self, launcher: Sequence[str] = NGUON) -> Iterator[Serving]:
+        """Serve in a process of its own while the block runs, on any free port.
+
+        ``launcher`` is what stands for ``nguon``: a profiler may stand before it.
+        """
+        since = time.perf_counter()
+        with subprocess.Popen(
+            self._command("serve", "--port", "0", launcher=launcher), stdout=subprocess.PIPE
+        ) as process:
+            try:
+                yield _await_ready(process, since)
+            finally:
+                process.send_signal(signal.SIGTERM)
+                process.wait()
+        if process.returncode:
+            raise RuntimeError(f"the server ended with {process.returncode}")
+
+    @contextmanager
+    def opened(self) -> Iterator[Host]:
+        """Open the ledger inside this process while the block runs."""
+        host = self.folder.open_ledgers(Passphrase(self._passphrase))
+        try:
+            yield host
+        finally:
+            host.close()
+
+    @property
+    def registrar(self) -> Ed25519SigningKey:
+        """The operator's key."""
+        return self._key(self.folder.operator_keys, registrar_key_name(LEDGER))
+
+    @property
+    def keys(self) -> LedgerKeys:
+        """What the server signs with."""
+        server = self.folder.server_keys
+        return LedgerKeys(
+            log=self._key(server, log_key_name(LEDGER)),
+            seal=self._key(server, seal_key_name(LEDGER)),
+        )
+
+    def _key(self, path: Path, name: str) -> Ed25519SigningKey:
+        return Keystore.open(path, passphrase=_PASSPHRASE.strip()).key(name)
+
+    def _command(
+        self,
+        command: str,
+        *options: str,
+        launcher: Sequence[str] = NGUON,
+        passphrase: bool = True,
+    ) -> list[str]:
+        secret = ["--passphrase-file", str(self._passphrase)] if passphrase else []
+        data = ["--data", str(self.folder.path)]
+        return [*launcher, command, *data, *secret, "--json", *options]
+
+
+_UNION = (
+    *("--operator", "Liên minh thử nghiệm", "--operator-id", OPERATOR),
+    *("--province", "Cà Mau", "--contact", f"mailto:report@{HOST}"),
+)
+
+
+def _await_ready(process: subprocess.Popen[bytes], since: float) -> Serving:
+    assert process.stdout is not None  # noqa: S101 (it was asked for)
+    line = process.stdout.readline()
+    if not line:
+        raise RuntimeError(f"the server did not start; it ended with {process.wait()}")
+    url = urlsplit(json.loads(line)["url"])
+    address = (str(url.hostname), int(url.port or 0))
+    return Serving(process.pid, address, time.perf_counter() - since)
+
+
+def sync_disks() -> None:
+    """Let earlier writes reach the disk, so that they are not counted against what follows."""
+    os.sync()

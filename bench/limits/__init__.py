@@ -1,0 +1,1 @@
+"""What nothing can be faster than: measured in the same run."""
