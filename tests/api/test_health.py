@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from api.client import Client
 from api.world import World, harvest
-from nguon_ledger.store import database
+from nguon_ledger.store.database import sqlite
 
 STATEMENTS = "/log/ca-mau/statements"
 JOSE = {"Content-Type": "application/jose"}
@@ -29,7 +29,7 @@ def locked(path: Path) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.2)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.2)
 
 
 def test_alive_and_ready(client: Client) -> None:

@@ -18,7 +18,7 @@ from engine.workbench import PATIENCE, Workbench, becomes_ready
 from nguon_ledger.engine import writer
 from nguon_ledger.engine.host import Host
 from nguon_ledger.errors import NguonError
-from nguon_ledger.store import database
+from nguon_ledger.store.database import reading, sqlite
 from support.story import CRAB, UNIT
 
 LOCKER = """
@@ -119,7 +119,7 @@ def test_no_page_more(bench: Workbench) -> None:
 
 def test_what_is_committed_is_on_the_disk(bench: Workbench) -> None:
     """WAL and synchronous=FULL: a commit that returned survives a power cut."""
-    with database.reading(bench.ledger._engine) as connection:
+    with reading(bench.ledger._engine) as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
 
@@ -127,7 +127,7 @@ def test_what_is_committed_is_on_the_disk(bench: Workbench) -> None:
 def test_a_lock_that_another_process_holds_too_long(
     bench: Workbench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
     bench.restart()
     command = [sys.executable, "-c", LOCKER, str(bench.path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
@@ -140,7 +140,7 @@ def test_what_can_still_be_read_but_not_written_is_not_ready(
     bench: Workbench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A recovery that only read would call the ledger well, and the next sender would see."""
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.01)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.01)
     bench.restart()
     lock = sqlite3.connect(bench.path, isolation_level=None)
     lock.execute("BEGIN IMMEDIATE")

@@ -9,12 +9,12 @@ from __future__ import annotations
 from hashlib import sha256
 
 from sqlalchemy import Engine, select
-from sqlalchemy.dialects.sqlite import insert
 
 from nguon_ledger.errors import NguonError
 from nguon_ledger.events.event import MAX_ATTACHMENT
 from nguon_ledger.store import tables
 from nguon_ledger.store.database import reading, writing
+from nguon_ledger.store.insert_new import insert_new
 from nguon_ledger.trace.touches import attachment_subject
 
 
@@ -35,8 +35,7 @@ def keep_attachment(engine: Engine, ledger: str, data: bytes) -> bool:
     with writing(engine) as connection:
         if connection.execute(named.limit(1)).first() is None:
             raise NguonError("attachment_unknown", f"no recorded event names {digest}")
-        statement = insert(tables.attachment).values(row).on_conflict_do_nothing()
-        return connection.execute(statement).rowcount == 1
+        return insert_new(connection, tables.attachment, row)
 
 
 def fetch_attachment(engine: Engine, ledger: str, digest: str) -> bytes:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from sqlalchemy import Connection, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from nguon_ledger.encoding.rfc3339 import format_time
 from nguon_ledger.engine.admission import EventAdmission
@@ -31,6 +30,7 @@ from nguon_ledger.registry.statements import RegistryStatement
 from nguon_ledger.statement import SEAL_TYP, UnverifiedStatement, sign_statement
 from nguon_ledger.store import tables
 from nguon_ledger.store.database import inconsistent
+from nguon_ledger.store.rows import upsert_rows
 from nguon_ledger.trace.seals import Seal
 
 
@@ -198,12 +198,7 @@ class Batch:
         )
 
     def _store_head(self, size: int, root: bytes) -> None:
-        statement = upsert(tables.head).values(ledger=self._ledger, size=size, root=root)
-        self._connection.execute(
-            statement.on_conflict_do_update(
-                [tables.head.c.ledger], set_={"size": size, "root": root}
-            )
-        )
+        upsert_rows(self._connection, tables.head, [(self._ledger, size, root)])
 
     def _read_edge(self, level: int, number: int) -> bytes:
         """Read what a tile has at this size; whatever stands behind that is not ours."""

@@ -1,21 +1,16 @@
-"""SQLite through SQLAlchemy Core: connections, transactions, and what their failures mean."""
+"""SQLite: the database is a file beside the program, and it is checked to stay that file."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from nguon_ledger.errors import NguonError
-from nguon_ledger.store.tables import METADATA
 
 BUSY_SECONDS = 5
 
@@ -28,18 +23,16 @@ class _OpenFile(NamedTuple):
     inode: int
 
 
-def open_database(path: Path) -> Engine:
-    """Open or create the database file.
+def sqlite_engine(path: Path) -> Engine:
+    """Return an engine for a database file, made if there is none. Raises OSError.
 
     WAL with synchronous=FULL: a commit that returned survives a power cut
     (https://www.sqlite.org/pragma.html#pragma_synchronous).
     """
-    engine = create_engine(f"sqlite:///{path}", creator=partial(_connect, path.absolute()))
+    engine = create_engine("sqlite://", creator=partial(_connect, path.absolute()))
     event.listen(engine, "connect", partial(_configure, path.absolute()))
     event.listen(engine, "begin", _begin)
-    with storage_errors():
-        path.touch()
-        METADATA.create_all(engine)
+    path.touch()
     return engine
 
 
@@ -64,31 +57,7 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(mode)
 
 
-@contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """Read one snapshot. Raises NguonError ``storage_unavailable``."""
-    with storage_errors(), engine.begin() as connection:
-        _check_in_place(connection)
-        yield connection
-
-
-@contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """Write in one transaction, taking the write lock at once.
-
-    When the block ends without error, all of it is durable; otherwise none of it is there.
-    If the commit itself fails, it is not known which: the caller reloads.
-    """
-    with (
-        storage_errors(),
-        engine.connect().execution_options(sqlite_begin="BEGIN IMMEDIATE") as connection,
-        connection.begin(),
-    ):
-        yield connection
-        _check_in_place(connection)
-
-
-def _check_in_place(connection: Connection) -> None:
+def check_in_place(connection: Connection) -> None:
     """Refuse a file that was moved away or replaced under an open connection.
 
     Its handle would go on working, and what it wrote would be gone after the next start.
@@ -106,19 +75,3 @@ def _check_in_place(connection: Connection) -> None:
 def _identity(path: Path) -> tuple[int, int]:
     found = path.stat()
     return found.st_dev, found.st_ino
-
-
-@contextmanager
-def storage_errors() -> Iterator[None]:
-    """Turn database failures (full disk, lock, I/O) into ``storage_unavailable``."""
-    try:
-        yield
-    except DBAPIError as e:
-        raise NguonError("storage_unavailable", f"the store does not answer: {e.orig}") from e
-    except (OSError, PoolTimeout) as e:
-        raise NguonError("storage_unavailable", f"the store does not answer: {e}") from e
-
-
-def inconsistent(detail: str, *, field: str | None = None) -> NguonError:
-    """Return the error for a store that was altered or has lost rows."""
-    return NguonError("store_inconsistent", detail, field=field)
