@@ -1,0 +1,1 @@
+"""Immutable bytes by name: photos, and the published log."""

@@ -1,0 +1,1 @@
+"""One small value that is replaced only by whoever knows what is stored."""

@@ -1,0 +1,73 @@
+"""Heads and blobs by the address that an operator writes: a folder, or an object store's URL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from obstore.exceptions import BaseError
+from obstore.store import ObjectStore, from_url
+
+from nguon_ledger.errors import NguonError
+from nguon_ledger.store.blobs.bucket import BucketBlobs
+from nguon_ledger.store.blobs.contract import Blobs, check_name
+from nguon_ledger.store.blobs.folder import FolderBlobs
+from nguon_ledger.store.bucket import FOREVER, NEWEST
+from nguon_ledger.store.database import storage_errors
+from nguon_ledger.store.durable_folder import make_folder
+from nguon_ledger.store.head.bucket import BucketHead
+from nguon_ledger.store.head.contract import Head
+from nguon_ledger.store.head.file import FileHead
+
+_BUCKETS = {"s3", "gs", "az", "memory"}
+
+
+def open_blobs(address: str, under: str) -> Blobs:
+    """Open the blobs in the folder ``under`` of an address.
+
+    An address is a path, ``file:///path``, ``s3://bucket/path``, ``gs://bucket/path``,
+    ``az://container/path``, or ``memory://`` for what need not last. Accounts, keys and regions
+    come from the environment, by the names that each provider's own tools read.
+
+    Raises NguonError ``store_address_malformed`` or ``storage_unavailable``.
+    """
+    place = _open(address, under)
+    return FolderBlobs(place) if isinstance(place, Path) else BucketBlobs(place, attributes=FOREVER)
+
+
+def open_head(address: str, under: str, name: str) -> Head:
+    """Open the head ``name`` in the folder ``under`` of an address. Raises as open_blobs."""
+    place = _open(address, under)
+    if not isinstance(place, Path):
+        return BucketHead(place, check_name(name), attributes=NEWEST)
+    with storage_errors():
+        make_folder(place)
+    return FileHead(place / check_name(name))
+
+
+def _open(address: str, under: str) -> Path | ObjectStore:
+    url = urlsplit(address if "://" in address else Path(address).absolute().as_uri())
+    if url.scheme == "file":
+        return _folder(address, url) / check_name(under)
+    if url.scheme not in _BUCKETS or url.query or url.fragment:
+        raise _malformed(address, "a path, or a URL with file, s3, gs, az or memory")
+    path = "/".join(filter(None, [url.path.strip("/"), check_name(under)]))
+    try:
+        return from_url(url._replace(path=f"/{path}").geturl())
+    except (BaseError, ValueError) as e:
+        raise _malformed(address, str(e).partition("\n")[0]) from None
+
+
+def _folder(address: str, url: SplitResult) -> Path:
+    if (
+        url.netloc not in {"", "localhost"}
+        or url.query
+        or url.fragment
+        or "\0" in unquote(url.path)
+    ):
+        raise _malformed(address, "a file URL is file:///path")
+    return Path(unquote(url.path))
+
+
+def _malformed(address: str, why: str) -> NguonError:
+    return NguonError("store_address_malformed", f"{address[:80]!r}: {why}")
