@@ -28,7 +28,7 @@ from support.story import (
     product,
 )
 
-STATE = ("ledger", "entry", "head", "checkpoint", "attachment")
+STATE = ("ledger", "entry", "head", "checkpoint", "blob")
 LONG_AGO = "2026-01-01T00:00:00Z"
 TRUNCATED = "UPDATE entry SET data = substr(data, 1, length(data) - 1) WHERE idx = ?"
 

@@ -1,7 +1,8 @@
 """Photos and papers that recorded events name by hash.
 
 They are no part of the log: the hash in the signed event is. Only what an event names is kept,
-so that a signature stays the only permission to write.
+so that a signature stays the only permission to write. The bytes are blobs: in the database, in a
+folder, or in an object store, as the operator chooses.
 """
 
 from __future__ import annotations
@@ -13,37 +14,47 @@ from sqlalchemy import Engine, select
 from nguon_ledger.errors import NguonError
 from nguon_ledger.events.event import MAX_ATTACHMENT
 from nguon_ledger.store import tables
-from nguon_ledger.store.database import reading, writing
-from nguon_ledger.store.insert_new import insert_new
+from nguon_ledger.store.blobs.contract import Blobs
+from nguon_ledger.store.database import inconsistent, reading
 from nguon_ledger.trace.touches import attachment_subject
 
 
-def keep_attachment(engine: Engine, ledger: str, data: bytes) -> bool:
+def keep_attachment(engine: Engine, ledger: str, data: bytes, blobs: Blobs) -> bool:
     """Store an attachment durably; return whether it is new.
 
-    Raises NguonError ``attachment_too_large``, or ``attachment_unknown`` if no recorded event
-    names its SHA-256.
+    Raises NguonError ``attachment_too_large``, ``attachment_unknown`` if no recorded event names
+    its SHA-256, or ``store_inconsistent`` if something else is kept under that.
     """
     if len(data) > MAX_ATTACHMENT:
         raise NguonError("attachment_too_large", f"more than {MAX_ATTACHMENT} bytes")
     digest = sha256(data).hexdigest()
-    touch = tables.touch.c
-    named = select(touch.idx).where(
-        touch.ledger == ledger, touch.subject == attachment_subject(digest)
-    )
-    row = {"ledger": ledger, "sha256": digest, "data": data}
-    with writing(engine) as connection:
-        if connection.execute(named.limit(1)).first() is None:
-            raise NguonError("attachment_unknown", f"no recorded event names {digest}")
-        return insert_new(connection, tables.attachment, row)
+    # Asked before the bytes are stored, in a transaction of its own: what an entry names stays
+    # named.
+    if not _is_named(engine, ledger, digest):
+        raise NguonError("attachment_unknown", f"no recorded event names {digest}")
+    try:
+        return blobs.put(_name(digest), data)
+    except NguonError as e:
+        if e.code != "blob_differs":
+            raise
+        raise inconsistent(f"the attachment {digest} was altered", field=digest) from e
 
 
-def fetch_attachment(engine: Engine, ledger: str, digest: str) -> bytes:
+def fetch_attachment(blobs: Blobs, digest: str) -> bytes:
     """Return an attachment by its SHA-256 in hex. Raises NguonError ``not_found``."""
-    table = tables.attachment.c
-    query = select(table.data).where(table.ledger == ledger, table.sha256 == digest)
-    with reading(engine) as connection:
-        data: bytes | None = connection.execute(query).scalar_one_or_none()
+    data = blobs.get(_name(digest))
     if data is None:
         raise NguonError("not_found", "there is no such attachment")
     return data
+
+
+def _is_named(engine: Engine, ledger: str, digest: str) -> bool:
+    touch = tables.touch.c
+    named = (touch.ledger == ledger) & (touch.subject == attachment_subject(digest))
+    with reading(engine) as connection:
+        return connection.execute(select(touch.idx).where(named).limit(1)).first() is not None
+
+
+def _name(digest: str) -> str:
+    """Return the blob's name; 256 folders, so that none grows beyond what tools can list."""
+    return f"attachments/{digest[:2]}/{digest}"

@@ -23,6 +23,8 @@ from nguon_ledger.errors import NguonError
 from nguon_ledger.log.merkle import leaf_hash
 from nguon_ledger.log.note import ED25519, Verifier
 from nguon_ledger.rules.timing import HOUR
+from nguon_ledger.store.blobs.contract import Blobs
+from nguon_ledger.store.blobs.table import TableBlobs
 from nguon_ledger.store.database import reading
 from nguon_ledger.trace.make import make_bundle
 
@@ -48,11 +50,13 @@ class Ledger:
         origin: str,
         keys: LedgerKeys,
         now: Callable[[], int] = system_time,
+        attachments: Blobs | None = None,
     ) -> None:
         self.name = name
         self.origin = origin
         self.log = Verifier(origin, ED25519, keys.log.public.raw)
         self._engine = engine
+        self._attachments = attachments or TableBlobs(engine, name)
         self._now = now
         self._writer = Writer(
             engine, ledger=name, origin=origin, vkey=self.log.vkey, keys=keys, now=now
@@ -177,11 +181,11 @@ class Ledger:
 
         Raises NguonError ``attachment_too_large`` or ``attachment_unknown``.
         """
-        return keep_attachment(self._engine, self.name, data)
+        return keep_attachment(self._engine, self.name, data, self._attachments)
 
     def attachment(self, digest: str) -> bytes:
         """Return a photo or paper by its SHA-256 in hex. Raises NguonError ``not_found``."""
-        return fetch_attachment(self._engine, self.name, digest)
+        return fetch_attachment(self._attachments, digest)
 
     def check_ready(self) -> None:
         """Raise NguonError unless the ledger can read and its writer is well."""

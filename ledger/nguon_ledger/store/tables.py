@@ -187,12 +187,12 @@ registry_entry = Table(
     Column("idx", BigInteger, primary_key=True),
 )
 
-# Photos and papers, by the hash in the signed event: neither log nor projection.
-attachment = Table(
-    "attachment",
+# Immutable bytes by name (store.blobs): neither log nor projection.
+blob = Table(
+    "blob",
     METADATA,
     Column("ledger", String(40), primary_key=True),
-    Column("sha256", String(64), primary_key=True),
+    Column("name", String(512), primary_key=True),
     Column("data", Blob, nullable=False),
 )
 
