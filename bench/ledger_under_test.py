@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bench.names import HOST, LEDGER
+from bench.people import registrations
 from nguon_cli.data_folder import DataFolder, log_key_name, registrar_key_name, seal_key_name
 from nguon_cli.passphrases import Passphrase
 from nguon_ledger.engine.host import Host
@@ -21,9 +23,6 @@ from nguon_ledger.engine.ledger import LedgerKeys
 from nguon_ledger.keys.signing import Ed25519SigningKey
 from nguon_signer.keystore import Keystore
 
-LEDGER = "bench"
-HOST = "ledger.example"
-ORIGIN = f"{HOST}/log/{LEDGER}"
 OPERATOR = f"https://{HOST}/participants/operator"
 NGUON = (sys.executable, "-m", "nguon_cli")
 _PASSPHRASE = b"measured, not guarded\n"
@@ -94,6 +93,12 @@ class LedgerUnderTest:
             yield host
         finally:
             host.close()
+
+    def register_everybody(self) -> None:
+        """Admit the people of the workload, through the opened ledger."""
+        with self.opened() as host:
+            for statement in registrations(self.registrar):
+                host.ledgers[LEDGER].submit(statement).result()
 
     @property
     def registrar(self) -> Ed25519SigningKey:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from bench.ledger_under_test import HOST, ORIGIN
+from bench.names import HOST, ORIGIN
 from nguon_ledger.keys.signing import Ed25519SigningKey
 from nguon_signer.registry_builder import (
     location_registered,

@@ -12,7 +12,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from bench.chains import HOUR, STEPS, draw_chain, head, long_chain, uuid7
-from bench.ledger_under_test import LEDGER, ORIGIN
+from bench.names import LEDGER, ORIGIN
 from bench.people import COOPERATIVES
 from nguon_signer.sealing import sign_event
 
