@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from nguon_ledger.errors import NguonError
@@ -29,7 +29,9 @@ def sqlite_engine(path: Path) -> Engine:
     WAL with synchronous=FULL: a commit that returned survives a power cut
     (https://www.sqlite.org/pragma.html#pragma_synchronous).
     """
-    engine = create_engine("sqlite://", creator=partial(_connect, path.absolute()))
+    # The URL only tells SQLAlchemy that this is a file: each transaction has its own connection.
+    url = URL.create("sqlite", database=str(path))
+    engine = create_engine(url, creator=partial(_connect, path.absolute()))
     event.listen(engine, "connect", partial(_configure, path.absolute()))
     event.listen(engine, "begin", _begin)
     path.touch()
