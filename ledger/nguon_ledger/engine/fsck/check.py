@@ -1,0 +1,185 @@
+"""Check one ledger: in one snapshot, from its entries, without writing.
+
+1. Every entry is in its place, its bytes hash to its leaf, its signature is by a key that was good
+   at its index, authority and rules admit it, and seals close the batches in order.
+2. The head is the size and root of the entries.
+3. The published checkpoint, and the second head where there is one, are signed by the ledger's key
+   and lie on the way to that root.
+4. Every projection (tiles included) is row for row what the entries imply.
+5. Every attachment is what its name says, and an event names it.
+
+If 1 fails nothing else can be judged, and the entry alone is told.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Engine, select
+
+from nguon_ledger.engine.fsck.attachments import check_attachments
+from nguon_ledger.engine.fsck.compare import compare_table
+from nguon_ledger.engine.fsck.database import damage
+from nguon_ledger.engine.fsck.entries import stored_entries
+from nguon_ledger.engine.fsck.fault import Fault, fault_of, shown
+from nguon_ledger.engine.fsck.foreign import first_foreign
+from nguon_ledger.engine.fsck.readmission import Readmission
+from nguon_ledger.engine.fsck.rows import any_text
+from nguon_ledger.engine.fsck.scratch import scratch_database
+from nguon_ledger.engine.fsck.signatures import Signatures
+from nguon_ledger.engine.fsck.standing import check_checkpoint, check_head, check_second_head
+from nguon_ledger.errors import NguonError
+from nguon_ledger.log.checkpoint import parse_checkpoint
+from nguon_ledger.log.note import parse_note
+from nguon_ledger.store import tables
+from nguon_ledger.store.database import reading
+
+Progress = Callable[[int, int], None]
+"""Called now and then with the number of entries that are checked, and of all."""
+
+
+@dataclass(frozen=True)
+class LedgerReport:
+    """What the check of a ledger found; ``root`` is that of its entries if they can stand."""
+
+    name: str
+    origin: str
+    entries: int
+    signed: int
+    root: bytes | None
+    seconds: float
+    faults: tuple[Fault, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing differs."""
+        return not self.faults
+
+
+class Ledger(NamedTuple):
+    """A ledger to be checked: its name, its origin, and the second head if there is one."""
+
+    name: str
+    origin: str
+    second_head: bytes | None = None
+
+
+def check_ledger(
+    engine: Engine, ledger: Ledger, *, progress: Progress, folder: Path | None = None
+) -> LedgerReport:
+    """Check a ledger and report; what is wrong is in the report, not raised.
+
+    ``folder``: where the scratch database goes, as large as the ledger. Raises NguonError
+    ``storage_unavailable`` where the store or the scratch database do not answer.
+    """
+    began = time.monotonic()
+    with (
+        reading(engine) as connection,
+        any_text(connection),
+        scratch_database(folder) as scratch,
+        Signatures() as signatures,
+    ):
+        check = _Check(connection, scratch, ledger, signatures)
+        with damage(check.faults):
+            check.run(progress)
+    return LedgerReport(
+        ledger.name,
+        ledger.origin,
+        entries=check.admission.index,
+        signed=check.signed,
+        root=check.root,
+        seconds=time.monotonic() - began,
+        faults=tuple(check.faults),
+    )
+
+
+class _Check:
+    def __init__(
+        self, connection: Connection, scratch: Connection, ledger: Ledger, signatures: Signatures
+    ) -> None:
+        self.faults: list[Fault] = []
+        self.signed = 0
+        self.root: bytes | None = None
+        self.admission = Readmission(
+            scratch,
+            ledger=ledger.name,
+            origin=ledger.origin,
+            signatures=signatures,
+            keeps_entries=True,
+        )
+        self._connection = connection
+        self._scratch = scratch
+        self._ledger = ledger
+
+    def run(self, progress: Progress) -> None:
+        """Do all steps, or the first alone if it fails."""
+        if (fault := self._check_origin() or self._admit(progress)) is not None:
+            self.faults.append(fault)
+            return
+        self.faults += self._compare()
+
+    def _check_origin(self) -> Fault | None:
+        """Every entry is signed for an origin: an altered one would make the first look wrong."""
+        table = tables.checkpoint.c
+        query = select(table.note).where(table.ledger == self._ledger.name)
+        note = self._connection.execute(query).scalar_one_or_none()
+        try:
+            signed = parse_checkpoint(parse_note(note).text).origin if note else None
+        except NguonError:
+            return None  # the checkpoint is judged later
+        if signed in {None, self._ledger.origin}:
+            return None
+        stored, expected = shown(self._ledger.origin), shown(signed)
+        return Fault("ledger", "it is not what was signed", {}, "origin", stored, expected)
+
+    def _admit(self, progress: Progress) -> Fault | None:
+        """Step 1. An exchanged entry may stand and make a later one fall: the tiles know better."""
+        total = self._head_size()
+        try:
+            for data in stored_entries(self._connection, self._ledger.name):
+                if self.admission.feed(data):
+                    progress(self.admission.index, total)
+            self.admission.finish()
+        except NguonError as e:
+            if e.code != "store_inconsistent":
+                raise
+            return first_foreign(self._connection, self._ledger.name) or fault_of(e)
+        if next(self._head_faults(), None) is not None:
+            return first_foreign(self._connection, self._ledger.name)
+        return None
+
+    def _compare(self) -> Iterator[Fault]:
+        """Do steps 2 to 5, where every entry can stand."""
+        name, origin, second_head = self._ledger
+        size, root_at = self.admission.position.size, self.admission.root
+        genesis = self.admission.position.registry.genesis
+        if genesis is None:
+            yield Fault("entry", "there is no entry", {"idx": 0})
+            return
+        self.root = root_at(size)
+        yield from self._head_faults()
+        self.signed, faults = check_checkpoint(
+            self._connection, name, origin, genesis, root_at, size
+        )
+        yield from faults
+        if second_head is not None:
+            yield from check_second_head(second_head, origin, genesis, root_at, size)
+        for table in tables.PROJECTIONS:
+            fault = compare_table(table, name, stored=self._connection, expected=self._scratch)
+            if fault is not None:
+                yield fault
+        yield from check_attachments(self._connection, name, self._scratch)
+
+    def _head_faults(self) -> Iterator[Fault]:
+        size = self.admission.position.size
+        return check_head(self._connection, self._ledger.name, size, self.admission.root)
+
+    def _head_size(self) -> int:
+        table = tables.head.c
+        query = select(table.size).where(table.ledger == self._ledger.name)
+        size = self._connection.execute(query).scalar_one_or_none()
+        return size if isinstance(size, int) else 0

@@ -1,0 +1,86 @@
+"""Check a whole database: its file, its ledgers, and rows that belong to none of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, Table, func, select
+from sqlalchemy.exc import DatabaseError
+
+from nguon_ledger.engine.fsck.fault import Fault
+from nguon_ledger.store import tables
+from nguon_ledger.store.database import reading
+
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_TOLD = 5  # lines of SQLite's own check
+_UNFINISHED = 2  # entries of a founding that was cut short: Genesis and its seal
+
+
+def stored_ledgers(engine: Engine) -> dict[str, str]:
+    """Return the ledgers of a database: name to origin. Raises ``storage_unavailable``."""
+    with reading(engine) as connection:
+        rows = connection.execute(select(tables.ledger).order_by(tables.ledger.c.ledger))
+        return {row.ledger: row.origin for row in rows}
+
+
+def check_database(engine: Engine, ledgers: Mapping[str, str]) -> list[Fault]:
+    """Check what belongs to no single ledger: the file's pages and indexes, and stray rows."""
+    faults: list[Fault] = []
+    with reading(engine) as connection, damage(faults):
+        if engine.dialect.name == "sqlite":
+            faults += _check_file(connection)
+        faults += _check_strays(connection, ledgers)
+    return faults
+
+
+@contextmanager
+def damage(faults: list[Fault]) -> Iterator[None]:
+    """Note a damaged file as a fault, and end the block there."""
+    try:
+        yield
+    except DatabaseError as e:
+        code = getattr(e.orig, "sqlite_errorcode", None)
+        if code is None or code & 0xFF not in _DAMAGED:
+            raise
+        faults.append(Fault("", f"the database file is damaged: {e.orig}"))
+
+
+def _check_file(connection: Connection) -> Iterator[Fault]:
+    """Let SQLite check its pages, and each index against its table.
+
+    A row that an index has lost would be read here and missed there.
+    """
+    lines = connection.exec_driver_sql(f"PRAGMA integrity_check({_TOLD})").scalars()
+    for line in lines:
+        if line != "ok":
+            yield Fault("", f"the database file is damaged: {line}")
+
+
+def _check_strays(connection: Connection, ledgers: Mapping[str, str]) -> Iterator[Fault]:
+    """Find rows under a name that is no ledger's; an unfinished founding or import is none."""
+    for table in tables.METADATA.sorted_tables:
+        if "ledger" not in table.c or table is tables.ledger:
+            continue
+        for name in _names(connection, table):
+            if name not in ledgers and not _is_unfinished(connection, name):
+                yield Fault(table.name, "rows of a ledger that is not there", {"ledger": name})
+
+
+def _names(connection: Connection, table: Table) -> Iterator[str]:
+    """Yield the ledgers that a table has rows of, from key to key, not row by row."""
+    column = table.c.ledger
+    name = connection.execute(select(func.min(column))).scalar_one()
+    while name is not None:
+        yield name
+        name = connection.execute(select(func.min(column)).where(column > name)).scalar_one()
+
+
+def _is_unfinished(connection: Connection, name: str) -> bool:
+    """Nobody was told of a ledger that has a head and is not published, or only just founded."""
+    head, checkpoint = tables.head.c, tables.checkpoint.c
+    size = connection.execute(select(head.size).where(head.ledger == name)).scalar_one_or_none()
+    query = select(checkpoint.size).where(checkpoint.ledger == name)
+    signed = connection.execute(query).scalar_one_or_none()
+    return size is not None and (signed is None or signed <= _UNFINISHED)
