@@ -12,8 +12,10 @@ from nguon_api import openapi
 from nguon_api.cors import PublicReads
 from nguon_api.envelope import Envelope
 from nguon_api.handlers import add_handlers
+from nguon_api.in_flight import InFlight
 from nguon_api.last_catch import LastCatch
 from nguon_api.limits import Limits
+from nguon_api.metrics import Metrics
 from nguon_api.routes import (
     attachments,
     discovery,
@@ -32,6 +34,7 @@ from nguon_api.routes import (
 from nguon_api.service import Service
 from nguon_api.site import load_site
 from nguon_api.unread import Unread
+from nguon_api.watch import Watch
 from nguon_api.web_root import resolve_web_root
 from nguon_ledger.engine.host import Host
 
@@ -53,14 +56,20 @@ _ROUTERS = (
 
 
 def create_app(
-    host: Host, *, web_root: Path | None = None, limits: Limits | None = None
+    host: Host,
+    *,
+    web_root: Path | None = None,
+    limits: Limits | None = None,
+    metrics: Metrics | None = None,
 ) -> FastAPI:
     """Make the service over ``host``, whose opening and closing stay with the caller.
 
     ``web_root`` is the verifier page's folder; by default the one that came with the package.
-    Raises FileNotFoundError if the page is not there.
+    ``metrics`` counts for this application alone; the one that the host was opened with, where
+    the engine is to be counted too. Raises FileNotFoundError if the page is not there.
     """
-    limits = limits or Limits()
+    limits, metrics = limits or Limits(), metrics or Metrics()
+    metrics.watch(host, stale_seconds=limits.stale_seconds)
     app = FastAPI(
         title="Nguon",
         version=_version(),
@@ -69,7 +78,14 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,  # one address, one answer
-        middleware=[Middleware(layer) for layer in (Envelope, PublicReads, Unread, LastCatch)],
+        middleware=[
+            Middleware(Envelope),
+            Middleware(Watch, metrics=metrics),
+            Middleware(PublicReads),
+            Middleware(Unread),
+            Middleware(InFlight, limits=limits),
+            Middleware(LastCatch),
+        ],
     )
     app.state.service = Service(host, load_site(web_root or resolve_web_root()), limits)
     add_handlers(app, retry_seconds=limits.retry_seconds)

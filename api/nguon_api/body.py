@@ -6,6 +6,7 @@ import anyio
 from starlette.requests import ClientDisconnect, Request
 
 from nguon_api.negotiate import media_type_of
+from nguon_api.request_record import record_of
 from nguon_ledger.errors import NguonError
 
 
@@ -25,9 +26,10 @@ def check_media_type(request: Request, *allowed: str) -> None:
 
 
 async def read_body(request: Request, *, limit: int, seconds: float, too_large: str) -> bytes:
-    """Read at most ``limit`` bytes within ``seconds``.
+    """Read at most ``limit`` bytes within ``seconds``, out of the request's share of memory.
 
-    Raises NguonError with the code ``too_large``, or ``body_incomplete`` or ``body_too_slow``.
+    Raises NguonError with the code ``too_large``, or ``body_incomplete``, ``body_too_slow`` or
+    ``overloaded``.
     """
     _check_announced(request, limit, too_large)
     try:
@@ -47,11 +49,13 @@ def _check_announced(request: Request, limit: int, too_large: str) -> None:
 
 
 async def _read(request: Request, limit: int, too_large: str) -> bytes:
-    body = bytearray()
+    body, share = bytearray(), record_of(request.scope).share
     async for chunk in request.stream():
         body += chunk
         if len(body) > limit:
             raise _too_large(limit, too_large)
+        if share is not None:
+            share.grow_to(len(body))
     return bytes(body)
 
 

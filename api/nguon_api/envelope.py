@@ -6,9 +6,11 @@ from uuid import uuid4
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bound_contextvars
+
+from nguon_api.request_record import begin_record
 
 REQUEST_ID = "X-Request-Id"
-SCOPE_ID = "nguon.request_id"
 _ALWAYS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
 
@@ -27,8 +29,10 @@ class Envelope:
         request_id = uuid4().hex
         # A HEAD is answered as its GET; the HTTP server leaves the body out (RFC 9110, 9.3.2).
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
-        inner = {**scope, "method": method, SCOPE_ID: request_id}
-        await self.app(inner, receive, _enveloped(send, request_id))
+        inner = {**scope, "method": method}
+        begin_record(inner, request_id)
+        with bound_contextvars(request_id=request_id):  # every line about it says so
+            await self.app(inner, receive, _enveloped(send, request_id))
 
 
 def _enveloped(send: Send, request_id: str) -> Send:

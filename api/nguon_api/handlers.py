@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from math import ceil
 from typing import Any
 
 from fastapi import FastAPI
@@ -10,12 +12,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from nguon_api.negotiate import preferred_language
+from nguon_api.negotiate import DEFAULT_LANGUAGE, preferred_language
 from nguon_api.problem import problem_response
+from nguon_api.request_record import record_of
+from nguon_ledger.engine.quota import QuotaExceededError
 from nguon_ledger.errors import NguonError
 
 # Only these pass by themselves; a ledger that has stopped waits for a person.
-_TRANSIENT = {"storage_unavailable", "busy"}
+_TRANSIENT = {"storage_unavailable", "busy", "overloaded", "checkpoint_stale"}
 
 
 def add_handlers(app: FastAPI, *, retry_seconds: int) -> None:
@@ -23,17 +27,36 @@ def add_handlers(app: FastAPI, *, retry_seconds: int) -> None:
 
     def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, NguonError)  # noqa: S101 (Starlette's signature is wider)
-        retry = {"Retry-After": str(retry_seconds)} if error.code in _TRANSIENT else None
-        return problem_response(error, retry, language=preferred_language(request.headers))
+        seconds = _retry_after(error, retry_seconds)
+        retry = None if seconds is None else {"Retry-After": str(seconds)}
+        language = preferred_language(request.headers)
+        return _answer(request, error, retry, language=language)
 
     app.add_exception_handler(NguonError, refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)
 
 
-def _invalid(_: Request, error: Exception) -> Response:
+def _retry_after(error: NguonError, usual: int) -> int | None:
+    if isinstance(error, QuotaExceededError):
+        return max(1, ceil(error.retry_after))
+    return usual if error.code in _TRANSIENT else None
+
+
+def _answer(
+    request: Request,
+    error: NguonError,
+    headers: Mapping[str, str] | None = None,
+    *,
+    language: str = DEFAULT_LANGUAGE,
+) -> Response:
+    record_of(request.scope).code = error.code
+    return problem_response(error, headers, language=language)
+
+
+def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
-    return problem_response(_parameter_error(error.errors()[0]))
+    return _answer(request, _parameter_error(error.errors()[0]))
 
 
 def _parameter_error(first: dict[str, Any]) -> NguonError:
@@ -49,4 +72,4 @@ def _http_error(request: Request, error: Exception) -> Response:
     code = known if error.status_code in {404, 405} else "request_malformed"
     # Not request.url, which fails over a query that is not UTF-8.
     detail = f"{request.method} {request.scope['path']}"
-    return problem_response(NguonError(code, detail), error.headers)
+    return _answer(request, NguonError(code, detail), error.headers)

@@ -6,8 +6,8 @@ import logging
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from nguon_api.envelope import SCOPE_ID
 from nguon_api.problem import unforeseen
+from nguon_api.request_record import record_of
 
 _log = logging.getLogger(__name__)
 
@@ -33,5 +33,7 @@ class LastCatch:
             if started or scope["type"] != "http":
                 raise  # half an answer is out: the server logs it and breaks the connection
             where = f"{scope['method']} {scope['path']!r}"
-            _log.exception("unforeseen failure of request %s: %s", scope.get(SCOPE_ID), where)
+            record = record_of(scope)
+            record.code = "internal_error"
+            _log.exception("unforeseen failure of request %s: %s", record.id, where)
             await unforeseen()(scope, receive, send)

@@ -14,6 +14,13 @@ class Limits:
 
     ``body_seconds`` is generous: 64 KiB at the 1 KiB/s of a mangrove's edge. ``retry_seconds`` is
     what Retry-After asks for.
+
+    ``requests_in_flight`` times ``statement_bytes``, and ``large_bytes`` on top, is the most that
+    bodies take of the memory at once: what a body has beyond the size of one statement is drawn
+    from ``large_bytes``, which all requests share, so that batches cannot shut out statements.
+
+    ``stale_seconds``: how long statements may wait while no checkpoint is published until /readyz
+    says so.
     """
 
     statement_bytes: int = MAX_STATEMENT
@@ -22,3 +29,6 @@ class Limits:
     batch_lines: int = 4096
     body_seconds: float = 120.0
     retry_seconds: int = 5
+    requests_in_flight: int = 2048
+    large_bytes: int = 256 * 2**20
+    stale_seconds: float = 10.0

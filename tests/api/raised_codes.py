@@ -11,7 +11,15 @@ import ast
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-_ERRORS = {"NguonError", "RuleBrokenError", "StepError", "SchemaError", "coded", "_reported"}
+_ERRORS = {
+    "NguonError",
+    "QuotaExceededError",
+    "RuleBrokenError",
+    "StepError",
+    "SchemaError",
+    "coded",
+    "_reported",
+}
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

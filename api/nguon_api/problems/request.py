@@ -84,6 +84,12 @@ SECTION = Section(
             "Send it again, in smaller parts if the connection is weak.",
         ),
         ProblemKind(
+            "quota_exceeded",
+            429,
+            "This key has sent more statements than its quota allows",
+            "Send the same bytes again after the time in Retry-After.",
+        ),
+        ProblemKind(
             "unknown_parameter",
             400,
             "The query has a parameter that this address does not know",

@@ -21,6 +21,18 @@ SECTION = Section(
             "Send the same bytes again after the time in Retry-After.",
         ),
         ProblemKind(
+            "overloaded",
+            503,
+            "The server has as many requests in hand as it can hold",
+            "Send the same bytes again after the time in Retry-After.",
+        ),
+        ProblemKind(
+            "checkpoint_stale",
+            503,
+            "Statements wait, and no checkpoint has been published for a while",
+            "Keep what is to be recorded; the operator has to see what holds up the storage.",
+        ),
+        ProblemKind(
             "store_inconsistent",
             503,
             "The ledger has stopped, because its storage does not fit what it signed",

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from nguon_api.documents import Alive, Ready, refusals
 from nguon_api.parameters import only
+from nguon_api.readiness import check_readiness
 from nguon_api.service import TheService
 from nguon_ledger.errors import NguonError
 
@@ -37,14 +38,16 @@ async def read_health() -> Alive:
                 "application/json": {"example": {"status": "ready", "ledgers": ["ca-mau"]}}
             },
         },
-        **refusals("storage_unavailable", "store_inconsistent", "clock_reversed"),
+        **refusals(
+            "storage_unavailable", "store_inconsistent", "clock_reversed", "checkpoint_stale"
+        ),
     },
 )
 def read_readiness(service: TheService) -> Ready:
     """Ask every ledger; the first that cannot is named in ``field``."""
     for ledger in service.host.ledgers.values():
         try:
-            ledger.check_ready()
+            check_readiness(ledger, stale_seconds=service.limits.stale_seconds)
         except NguonError as error:
             raise NguonError(error.code, error.detail, field=ledger.name) from error
     return Ready(status="ready", ledgers=list(service.host.ledgers))

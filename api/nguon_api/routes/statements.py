@@ -20,7 +20,14 @@ from nguon_api.parameters import only
 from nguon_api.service import NamedLedger, TheService
 
 JOSE = "application/jose"
-_NOT_RECORDED = ("busy", "storage_unavailable", "store_inconsistent", "clock_reversed")
+_NOT_RECORDED = (
+    "quota_exceeded",
+    "busy",
+    "overloaded",
+    "storage_unavailable",
+    "store_inconsistent",
+    "clock_reversed",
+)
 
 router = APIRouter(prefix="/log/{ledger}/statements", tags=["statements"], dependencies=[only()])
 
@@ -103,6 +110,7 @@ async def record_statement(request: Request, service: TheService, ledger: NamedL
             "unknown_ledger",
             "batch_too_large",
             "unsupported_media_type",
+            "overloaded",
         ),
     },
 )
