@@ -7,7 +7,8 @@ what was signed is what is stored and no canonicalization is needed to verify it
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from nguon_ledger.encoding.base64s import b64url_decode, b64url_encode
 from nguon_ledger.encoding.strict_json import Json, parse_object
@@ -21,10 +22,17 @@ SEAL_TYP = "vnd.nguon.seal+json"
 
 MAX_STATEMENT = 65_535  # what an entry bundle of tlog-tiles can carry
 _HEADER = {"alg", "kid", "typ", "log"}
+_MAX_CACHED_HEADER = 400  # letters; a header of ours has about 200
 
 
-@dataclass(frozen=True)
-class UnverifiedStatement:
+class _Header(NamedTuple):
+    alg: str
+    kid: str
+    typ: str
+    log: str
+
+
+class UnverifiedStatement(NamedTuple):
     """A statement whose form is right. Its signature has not been looked at."""
 
     data: bytes
@@ -49,12 +57,12 @@ def parse_statement(data: bytes, *, log: str) -> UnverifiedStatement:
     """
     if len(data) > MAX_STATEMENT:
         raise NguonError("statement_too_large", f"more than {MAX_STATEMENT} bytes")
-    header_bytes, payload_bytes, signature = _split(data)
-    header = _parse_header(header_bytes)
-    if header["log"] != log:
-        raise NguonError("wrong_log", f"signed for {header['log'][:200]!r}", field="log")
-    payload = parse_object(payload_bytes)
-    return UnverifiedStatement(data, **header, payload=payload, signature=signature)
+    header_text, payload_bytes, signature = _split(data)
+    is_short = len(header_text) <= _MAX_CACHED_HEADER
+    header = (_cached_header if is_short else _parse_header)(header_text)
+    if header.log != log:
+        raise NguonError("wrong_log", f"signed for {header.log[:200]!r}", field="log")
+    return UnverifiedStatement(data, *header, parse_object(payload_bytes), signature)
 
 
 def verify_signature(statement: UnverifiedStatement, key: PublicKey) -> None:
@@ -78,18 +86,20 @@ def sign_statement(*, typ: str, log: str, payload: bytes, key: Ed25519SigningKey
     return signing_input + b"." + b64url_encode(key.sign(signing_input)).encode()
 
 
-def _split(data: bytes) -> tuple[bytes, bytes, bytes]:
+def _split(data: bytes) -> tuple[str, bytes, bytes]:
+    """Return the header as it stands, and the payload and signature as bytes."""
     try:
-        parts = data.decode("ascii").split(".")
-        if len(parts) == 3:
-            header, payload, signature = map(b64url_decode, parts)
-            return header, payload, signature
-    except (UnicodeDecodeError, NguonError):
-        pass
-    raise NguonError("jws_malformed", "not three base64url parts with dots between")
+        header, payload, signature = data.decode("ascii").split(".")
+        return header, b64url_decode(payload), b64url_decode(signature)
+    except (ValueError, NguonError):  # not ASCII, not three parts, not base64url
+        raise _not_a_jws() from None
 
 
-def _parse_header(data: bytes) -> dict[str, str]:
+def _parse_header(text: str) -> _Header:
+    try:
+        data = b64url_decode(text)
+    except NguonError:
+        raise _not_a_jws() from None
     try:
         header = parse_object(data)
     except NguonError as e:
@@ -99,4 +109,12 @@ def _parse_header(data: bytes) -> dict[str, str]:
         raise NguonError(
             "header_malformed", "the header has exactly alg, kid, typ and log, strings"
         )
-    return strings
+    return _Header(**strings)
+
+
+# Every statement of a key in a ledger has the same header. Only what can be read is kept.
+_cached_header = lru_cache(maxsize=1024)(_parse_header)
+
+
+def _not_a_jws() -> NguonError:
+    return NguonError("jws_malformed", "not three base64url parts with dots between")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import binascii
-from base64 import b64decode, b64encode, urlsafe_b64encode
+from base64 import b64decode, b64encode
 
 from nguon_ledger.errors import NguonError
 
-_TO_STANDARD = str.maketrans("-_", "+/")
+_TO_STANDARD = bytes.maketrans(b"-_", b"+/")
+_TO_URL = bytes.maketrans(b"+/", b"-_")
 
 
 def b64_encode(data: bytes) -> str:
@@ -17,7 +18,7 @@ def b64_encode(data: bytes) -> str:
 
 def b64url_encode(data: bytes) -> str:
     """Encode with the URL alphabet, without padding (RFC 7515, section 2)."""
-    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    return _url_letters(data).decode("ascii")
 
 
 def b64_decode(text: str) -> bytes:
@@ -36,14 +37,19 @@ def b64_decode(text: str) -> bytes:
 
 def b64url_decode(text: str) -> bytes:
     """Decode unpadded base64url. Raises NguonError ``base64_malformed``."""
-    padded = text.translate(_TO_STANDARD) + "=" * (-len(text) % 4)
     try:
-        data = b64decode(padded, validate=True)
+        letters = text.encode("ascii")
+        padded = letters.translate(_TO_STANDARD) + b"=" * (-len(letters) % 4)
+        data = binascii.a2b_base64(padded, strict_mode=True)
     except (binascii.Error, ValueError):
         raise _malformed() from None
-    if b64url_encode(data) != text:
+    if _url_letters(data) != letters:
         raise _malformed()
     return data
+
+
+def _url_letters(data: bytes) -> bytes:
+    return binascii.b2a_base64(data, newline=False).translate(_TO_URL).rstrip(b"=")
 
 
 def _malformed() -> NguonError:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from nguon_ledger.errors import NguonError
 
+# fromisoformat takes many other forms; later versions of Python also take the hour 24.
 _TIME = re.compile(
-    r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,6}))?"
-    r"(Z|[+-][0-9]{2}:[0-9]{2})",
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?!24)[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?"
+    r"(?:Z|[+-][0-9]{2}:[0-9]{2})",
 )
 _OFFSET = re.compile(r"([+-])([0-9]{2}):([0-9]{2})")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -23,23 +25,22 @@ def parse_time(text: str) -> int:
 
     Raises NguonError ``time_malformed``.
     """
-    match = _TIME.fullmatch(text)
-    if not match:
+    if not _TIME.fullmatch(text):
         raise _malformed(text)
-    *numbers, fraction, zone = match.groups()
-    year, month, day, hour, minute, second = map(int, numbers)
+    offset = written_offset(text)
     try:
-        local = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+        local = datetime.fromisoformat(text if offset is None else f"{text[:-6]}Z")
     except ValueError:
         raise _malformed(text) from None
-    value = (local - _EPOCH) // _MICROSECOND + int((fraction or "").ljust(6, "0"))
-    if zone != "Z":
-        value -= parse_offset(zone) * 60_000_000
+    value = (local - _EPOCH) // _MICROSECOND
+    if offset is not None:
+        value -= parse_offset(offset) * 60_000_000
     if not 0 <= value <= _LAST:
         raise _malformed(text)
     return value
 
 
+@lru_cache(maxsize=128)
 def parse_offset(text: str) -> int:
     """Read ``±hh:mm`` as minutes east of UTC, at most 14 hours.
 

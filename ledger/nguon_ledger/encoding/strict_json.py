@@ -20,6 +20,7 @@ _MAX_NUMBER_TEXT = 40
 _MAX_SHOWN = 40
 _LONG_EXPONENT = re.compile(r"[eE][+-]?[0-9]{4}")  # Decimal and double part ways out there
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+_CONTAINERS = (dict, list)
 
 
 def parse_json(data: bytes) -> Json:
@@ -65,15 +66,30 @@ def same_json(a: Json, b: Json) -> bool:
 def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     value = dict(pairs)
     if len(value) != len(pairs):
-        counts = Counter(name for name, _ in pairs)
-        twice = next(name for name, count in counts.items() if count > 1)
-        # The name is not checked for surrogates yet, and an answer has to be written as UTF-8.
-        shown = twice[:_MAX_SHOWN].encode(errors="backslashreplace").decode()
-        raise NguonError("json_duplicate_name", f"the name {shown} stands twice", field=shown)
+        raise _twice(pairs)
     return value
 
 
+def _twice(pairs: list[tuple[str, Json]]) -> NguonError:
+    counts = Counter(name for name, _ in pairs)
+    twice = next(name for name, count in counts.items() if count > 1)
+    # The name is not checked for surrogates yet, and an answer has to be written as UTF-8.
+    shown = twice[:_MAX_SHOWN].encode(errors="backslashreplace").decode()
+    return NguonError("json_duplicate_name", f"the name {shown} stands twice", field=shown)
+
+
+def _whole(text: str) -> int | Decimal:
+    return int(text) if len(text) <= MAX_DIGITS else _number(text)
+
+
 def _number(text: str) -> int | Decimal:
+    # Short and without an exponent is within every bound.
+    is_small = len(text) <= MAX_DIGITS and "e" not in text and "E" not in text
+    value = Decimal(text) if is_small else _bounded(text)
+    return int(value) if value == value.to_integral_value() else value
+
+
+def _bounded(text: str) -> Decimal:
     if len(text) > _MAX_NUMBER_TEXT or _LONG_EXPONENT.search(text):
         raise NguonError("json_number", "a number is written too long", field=text[:40])
     value = Decimal(text)
@@ -81,7 +97,7 @@ def _number(text: str) -> int | Decimal:
     size = abs(value)
     if len(digits) > MAX_DIGITS or size > MAX_MAGNITUDE or (size and size < MIN_MAGNITUDE):
         raise NguonError("json_number", f"{text} does not survive a double", field=text)
-    return int(value) if value == value.to_integral_value() else value
+    return value
 
 
 def _constant(text: str) -> Json:
@@ -89,12 +105,12 @@ def _constant(text: str) -> Json:
 
 
 _decoder = json.JSONDecoder(
-    object_pairs_hook=_object, parse_int=_number, parse_float=_number, parse_constant=_constant
+    object_pairs_hook=_object, parse_int=_whole, parse_float=_number, parse_constant=_constant
 )
 
 
 def _check_depth(value: Json, left: int) -> None:
-    if isinstance(value, dict | list):
+    if isinstance(value, _CONTAINERS):
         if left == 0:
             raise _too_deep()
         for child in value.values() if isinstance(value, dict) else value:
