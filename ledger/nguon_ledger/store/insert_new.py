@@ -13,8 +13,7 @@ def insert_new(connection: Connection, table: Table, row: dict[str, Any]) -> boo
 
     Of two transactions that insert the same key, the second waits for the first.
     """
-    if connection.dialect.name == "sqlite":
-        into_sqlite = sqlite.insert(table).values(row).on_conflict_do_nothing()
-        return connection.execute(into_sqlite).rowcount == 1
-    into_postgres = postgresql.insert(table).values(row).on_conflict_do_nothing()
-    return connection.execute(into_postgres).rowcount == 1
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(table).values(row).on_conflict_do_nothing()
+    # What comes back is told by RETURNING: not every driver counts the rows of an INSERT.
+    return connection.execute(statement.returning(*table.primary_key)).first() is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import obstore
-from obstore import PutMode
 from obstore.exceptions import AlreadyExistsError, PreconditionError
 from obstore.store import ObjectStore
 
@@ -41,12 +40,15 @@ class BucketHead:
         found = get_object(self._store, self._name)
         if (None if found is None else found["data"]) != old:
             raise moved()
-        mode: PutMode = "create"
-        if found is not None:
-            mode = {"e_tag": _etag(found["e_tag"])}
         with bucket_errors():
             try:
-                obstore.put(self._store, self._name, new, mode=mode, attributes=self._attributes)
+                obstore.put(
+                    self._store,
+                    self._name,
+                    new,
+                    mode="create" if found is None else {"e_tag": _etag(found["e_tag"])},
+                    attributes=self._attributes,
+                )
             except (AlreadyExistsError, PreconditionError) as e:
                 raise self._refused(new) from e
 
