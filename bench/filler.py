@@ -11,16 +11,20 @@ of the first chain's; nothing here verifies them, and an auditor would refuse ea
 from __future__ import annotations
 
 import json
+import math
+import multiprocessing
 import sqlite3
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import closing
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
-from bench.chain_rows import ChainRows, Told, learn, new_rows, parameters, read_tables
+from bench.chain_rows import ChainRows, Row, Told, learn, new_rows, parameters, read_tables
 from bench.chains import STEPS, Chain, date
 from bench.ledger_under_test import LedgerUnderTest
 from bench.names import LEDGER, ORIGIN
@@ -29,6 +33,7 @@ from bench.workload import now_micros
 from nguon_ledger.encoding.base64s import b64url_decode, b64url_encode
 from nguon_ledger.encoding.rfc3339 import format_time
 from nguon_ledger.engine.ledger import Ledger
+from nguon_ledger.keys.signing import Ed25519SigningKey
 from nguon_ledger.log.checkpoint import Checkpoint, sign_checkpoint
 from nguon_ledger.log.merkle import leaf_hash
 from nguon_ledger.log.tiles import grow_tiles, node_from_tiles
@@ -38,31 +43,55 @@ from nguon_signer.sealing import sign_event
 
 BATCH = 4096  # entries with their seal
 CHAINS = BATCH // STEPS  # in a batch
-CHUNK = 16  # batches a transaction
+CHUNK = 32  # batches a transaction
 CACHE_KIB = 3 << 20  # pages of random keys stay in memory while they are written
+_FAST = (
+    "journal_mode=OFF",
+    "synchronous=OFF",
+    "locking_mode=EXCLUSIVE",
+    f"cache_size=-{CACHE_KIB}",
+)  # a bench may lose its ledger
+_FORK = multiprocessing.get_context("fork")
 _HOURS = 7 * 3_600_000_000
 
 
 @dataclass(frozen=True)
-class Pattern:
-    """A chain's statements around its token, and the rows that it leaves."""
+class Text:
+    """A statement around the token of its chain, signature and all."""
 
-    texts: tuple[Callable[[str], bytes], ...]
+    header: str
+    payload: tuple[str, ...]
+    signature: str
+
+    def write(self, token: str) -> bytes:
+        """Return the statement of another chain."""
+        payload = b64url_encode(token.join(self.payload).encode())
+        return f"{self.header}.{payload}.{self.signature}".encode()
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A chain's statements, and the rows that it leaves."""
+
+    texts: tuple[Text, ...]
     rows: ChainRows
 
 
-def fill(ledger: LedgerUnderTest, size: int) -> int:
+def fill(ledger: LedgerUnderTest, size: int, *, seconds: float = math.inf) -> int:
     """Fill a ledger that nobody serves until it has at least ``size`` entries; return how many.
 
-    ``size`` is reached in whole batches of BATCH.
+    ``size`` is reached in whole batches of BATCH. After ``seconds`` it ends with what there is.
     """
+    deadline = time.perf_counter() + seconds
     pattern = learn_pattern(ledger)
     with closing(_open(ledger.folder.database)) as connection:
-        filling = _Filling(connection, ledger, pattern)
-        while filling.size < size:
-            filling.write(min(CHUNK, -(-(size - filling.size) // BATCH)))
-        filling.finish()
-        return filling.size
+        writer = _Writer(connection, pattern.rows)
+        firsts = range(writer.size, size, CHAINS * STEPS + 1)
+        with _making(_Maker(pattern.texts, ledger.keys.seal), firsts, writer.time) as batches:
+            while time.perf_counter() < deadline and (chunk := list(islice(batches, CHUNK))):
+                writer.write(chunk)
+        writer.finish(ledger.keys.log)
+        return writer.size
 
 
 def learn_pattern(ledger: LedgerUnderTest) -> Pattern:
@@ -75,7 +104,7 @@ def learn_pattern(ledger: LedgerUnderTest) -> Pattern:
         statements = _sign(tokens[0], base)
         one = _tell(found, store, tokens[0], statements)
         two = _tell(found, store, tokens[1], _sign(tokens[1], base))
-    texts = tuple(_around(statement, tokens[0]) for statement in statements)
+    texts = tuple(_text(statement, tokens[0]) for statement in statements)
     return Pattern(texts, learn(one, two))
 
 
@@ -102,15 +131,9 @@ def _tell(ledger: Ledger, store: sqlite3.Connection, token: str, statements: lis
     return Told(token, [p.index for p in placed], [p.leaf for p in placed], times, rows)
 
 
-def _around(statement: bytes, token: str) -> Callable[[str], bytes]:
-    """Return how to write the statement about another token, signature and all."""
+def _text(statement: bytes, token: str) -> Text:
     header, payload, signature = statement.decode().split(".")
-    parts = b64url_decode(payload).decode().split(token)
-
-    def write(other: str) -> bytes:
-        return f"{header}.{b64url_encode(other.join(parts).encode())}.{signature}".encode()
-
-    return write
+    return Text(header, tuple(b64url_decode(payload).decode().split(token)), signature)
 
 
 def _open(database: Path) -> sqlite3.Connection:
@@ -118,96 +141,111 @@ def _open(database: Path) -> sqlite3.Connection:
     columns = [row[1] for row in connection.execute("PRAGMA table_info(entry)")]
     if columns != ["ledger", "idx", "leaf", "data"]:
         raise RuntimeError(f"the entries have columns that are not known here: {columns}")
-    for pragma in ("journal_mode=OFF", "synchronous=OFF", f"cache_size=-{CACHE_KIB}"):
+    for pragma in _FAST:
         connection.execute(f"PRAGMA {pragma}").fetchall()
     return connection
 
 
-class _Filling:
-    """Appends chunks of batches behind what is there."""
+@dataclass(frozen=True)
+class _Batch:
+    """Entries from ``first`` on, the last one a seal, with their leaf hashes and their chains."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, ledger: LedgerUnderTest, pattern: Pattern
-    ) -> None:
-        self._connection = connection
-        self._keys = ledger.keys
-        self._pattern = pattern
-        self.size, self._time = connection.execute(
-            "SELECT idx + 1, time FROM seal WHERE ledger = ? ORDER BY idx DESC", (LEDGER,)
-        ).fetchone()
-        self._tiles: dict[tuple[int, int], bytes] = {}
+    first: int
+    time: int
+    entries: list[bytes]
+    leaves: list[bytes]
+    chains: list[Row]
 
-    def write(self, batches: int) -> None:
-        """Write so many batches in one transaction, a table after the other."""
-        entries: list[tuple[str, int, bytes, bytes]] = []
-        chains: list[tuple[int | str | bytes | float | None, ...]] = []
-        seals = []
-        tiles: dict[tuple[int, int], bytes] = {}
-        for _ in range(batches):
-            first = self.size
-            leaves, batch = self._chains(first, chains)
-            seal = self._seal(first, first + len(batch))
-            leaves.append(leaf_hash(seal))
-            batch.append(seal)
-            for offset, (leaf, data) in enumerate(zip(leaves, batch, strict=True)):
-                entries.append((LEDGER, first + offset, leaf, data))
-            grown = grow_tiles(size=first, leaves=leaves, read=self._tile)
-            self._tiles.update(grown)
-            tiles.update(grown)
-            self.size += len(batch)
-            seals.append((LEDGER, self.size - 1, first, self._time))
-        rows = [(LEDGER, *key, hashes) for key, hashes in tiles.items()]
-        self._connection.execute("BEGIN")
-        self._connection.executemany("INSERT INTO entry VALUES (?, ?, ?, ?)", entries)
-        self._pattern.rows.write(self._connection, chains)
-        self._connection.executemany("INSERT INTO seal VALUES (?, ?, ?, ?)", seals)
-        self._connection.executemany("INSERT OR REPLACE INTO tile VALUES (?, ?, ?, ?)", rows)
-        self._connection.execute("COMMIT")
-        self._forget()
 
-    def finish(self) -> None:
-        """Write head and checkpoint over all that was appended."""
-        root = node_from_tiles((0, self.size), self._tile)
-        note = sign_checkpoint(Checkpoint(ORIGIN, self.size, root), self._keys.log)
-        self._connection.execute("UPDATE head SET size = ?, root = ?", (self.size, root))
-        self._connection.execute("UPDATE checkpoint SET size = ?, note = ?", (self.size, note))
-        self._connection.execute("PRAGMA journal_mode=WAL").fetchall()
+@dataclass(frozen=True)
+class _Maker:
+    """Makes the entries of batches, in a process beside the one that writes them."""
 
-    def _chains(
-        self, first: int, chains: list[tuple[int | str | bytes | float | None, ...]]
-    ) -> tuple[list[bytes], list[bytes]]:
-        """Return leaves and entries of a batch; add the parameters of its chains."""
-        self._time = min(self._time + 1000, now_micros())
-        leaves: list[bytes] = []
-        entries: list[bytes] = []
+    texts: tuple[Text, ...]
+    seal_key: Ed25519SigningKey
+
+    def make(self, batches: range, time: int, batch: multiprocessing.Queue[_Batch]) -> None:
+        """Put a batch for each first index, a millisecond apart but not in the future."""
+        for first in batches:
+            time = min(time + 1000, now_micros())
+            batch.put(self._make(first, time))
+
+    def _make(self, first: int, time: int) -> _Batch:
+        made = _Batch(first, time, [], [], [])
         for at in range(first, first + CHAINS * STEPS, STEPS):
             token = _token(at)
-            told = [write(token) for write in self._pattern.texts]
+            told = [text.write(token) for text in self.texts]
             hashes = [sha256(b"\0" + data).digest() for data in told]
-            entries += told
-            leaves += hashes
-            chains.append(parameters(token, at, self._time, hashes))
-        return leaves, entries
+            made.entries.extend(told)
+            made.leaves.extend(hashes)
+            made.chains.append(parameters(token, at, time, hashes))
+        seal = self._seal(first, first + len(made.entries), time)
+        made.entries.append(seal)
+        made.leaves.append(leaf_hash(seal))
+        return made
 
-    def _seal(self, first: int, index: int) -> bytes:
-        payload = {"time": format_time(self._time), "from": first, "size": index}
+    def _seal(self, first: int, index: int, time: int) -> bytes:
+        payload = {"time": format_time(time), "from": first, "size": index}
         return sign_statement(
-            typ=SEAL_TYP, log=ORIGIN, payload=json.dumps(payload).encode(), key=self._keys.seal
+            typ=SEAL_TYP, log=ORIGIN, payload=json.dumps(payload).encode(), key=self.seal_key
         )
 
-    def _tile(self, level: int, number: int) -> bytes:
-        key = (level, number)
-        if key not in self._tiles:
-            row = self._connection.execute(
-                "SELECT hashes FROM tile WHERE ledger = ? AND level = ? AND number = ?",
-                (LEDGER, *key),
-            ).fetchone()
-            self._tiles[key] = row[0] if row else b""
-        return self._tiles[key]
 
-    def _forget(self) -> None:
-        """Keep only the right edge of the tree in memory; the rest is on disk."""
-        self._tiles.clear()
+@contextmanager
+def _making(maker: _Maker, firsts: range, time: int) -> Iterator[Iterator[_Batch]]:
+    queue: multiprocessing.Queue[_Batch] = _FORK.Queue(2 * CHUNK)
+    process = _FORK.Process(target=maker.make, args=(firsts, time, queue), daemon=True)
+    process.start()
+    try:
+        yield (queue.get() for _ in firsts)
+    finally:
+        process.terminate()
+        process.join()
+
+
+class _Writer:
+    """Appends batches behind what is there."""
+
+    def __init__(self, connection: sqlite3.Connection, rows: ChainRows) -> None:
+        self._connection = connection
+        self._rows = rows
+        self.size, self.time = connection.execute(
+            "SELECT idx + 1, time FROM seal WHERE ledger = ? ORDER BY idx DESC", (LEDGER,)
+        ).fetchone()
+
+    def write(self, batches: Sequence[_Batch]) -> None:
+        """Write batches in one transaction, a table after the other."""
+        execute = self._connection.executemany
+        self._connection.execute("BEGIN")
+        for batch in batches:
+            rows = zip(batch.leaves, batch.entries, strict=True)
+            numbered = ((LEDGER, i, *row) for i, row in enumerate(rows, batch.first))
+            execute("INSERT INTO entry VALUES (?, ?, ?, ?)", numbered)
+        self._rows.write(self._connection, [row for batch in batches for row in batch.chains])
+        seals = [(LEDGER, b.first + len(b.entries) - 1, b.first, b.time) for b in batches]
+        execute("INSERT INTO seal VALUES (?, ?, ?, ?)", seals)
+        leaves = [leaf for batch in batches for leaf in batch.leaves]
+        grown = grow_tiles(size=self.size, leaves=leaves, read=self._tile)
+        tiles = ((LEDGER, *key, hashes) for key, hashes in grown.items())
+        execute("INSERT OR REPLACE INTO tile VALUES (?, ?, ?, ?)", tiles)
+        self._connection.execute("COMMIT")
+        self.size += len(leaves)
+
+    def finish(self, log_key: Ed25519SigningKey) -> None:
+        """Write head and checkpoint over all that was appended."""
+        root = node_from_tiles((0, self.size), self._tile)
+        note = sign_checkpoint(Checkpoint(ORIGIN, self.size, root), log_key)
+        self._connection.execute("UPDATE head SET size = ?, root = ?", (self.size, root))
+        self._connection.execute("UPDATE checkpoint SET size = ?, note = ?", (self.size, note))
+        for pragma in ("locking_mode=NORMAL", "journal_mode=WAL"):
+            self._connection.execute(f"PRAGMA {pragma}").fetchall()
+
+    def _tile(self, level: int, number: int) -> bytes:
+        row = self._connection.execute(
+            "SELECT hashes FROM tile WHERE ledger = ? AND level = ? AND number = ?",
+            (LEDGER, level, number),
+        ).fetchone()
+        return row[0] if row else b""
 
 
 def main(folder: Path, size: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -11,13 +10,13 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from bench.names import HOST, LEDGER
 from bench.people import registrations
 from nguon_cli.data_folder import DataFolder, log_key_name, registrar_key_name, seal_key_name
-from nguon_cli.passphrases import Passphrase
 from nguon_ledger.engine.host import Host
 from nguon_ledger.engine.ledger import LedgerKeys
 from nguon_ledger.keys.signing import Ed25519SigningKey
@@ -30,11 +29,11 @@ _PASSPHRASE = b"measured, not guarded\n"
 
 @dataclass(frozen=True)
 class Serving:
-    """A server process that answers; ``started`` is how long that took, in seconds."""
+    """A server process that answers; ``since`` is when it was started (time.perf_counter)."""
 
     pid: int
     address: tuple[str, int]
-    started: float
+    since: float
 
 
 class LedgerUnderTest:
@@ -75,7 +74,8 @@ class LedgerUnderTest:
         """
         since = time.perf_counter()
         with subprocess.Popen(
-            self._command("serve", "--port", "0", launcher=launcher), stdout=subprocess.PIPE
+            self._command("serve", "--port", "0", "--quota", "0", launcher=launcher),
+            stdout=subprocess.PIPE,
         ) as process:
             try:
                 yield _await_ready(process, since)
@@ -88,8 +88,9 @@ class LedgerUnderTest:
     @contextmanager
     def opened(self) -> Iterator[Host]:
         """Open the ledger inside this process while the block runs."""
-        host = self.folder.open_ledgers(Passphrase(self._passphrase))
+        host = self.folder.open_store()
         try:
+            host.open({LEDGER: self.keys})
             yield host
         finally:
             host.close()
@@ -100,22 +101,19 @@ class LedgerUnderTest:
             for statement in registrations(self.registrar):
                 host.ledgers[LEDGER].submit(statement).result()
 
-    @property
+    @cached_property
     def registrar(self) -> Ed25519SigningKey:
         """The operator's key."""
-        return self._key(self.folder.operator_keys, registrar_key_name(LEDGER))
+        store = Keystore.open(self.folder.operator_keys, passphrase=_PASSPHRASE.strip())
+        return store.key(registrar_key_name(LEDGER))
 
-    @property
+    @cached_property
     def keys(self) -> LedgerKeys:
         """What the server signs with."""
-        server = self.folder.server_keys
+        store = Keystore.open(self.folder.server_keys, passphrase=_PASSPHRASE.strip())
         return LedgerKeys(
-            log=self._key(server, log_key_name(LEDGER)),
-            seal=self._key(server, seal_key_name(LEDGER)),
+            log=store.key(log_key_name(LEDGER)), seal=store.key(seal_key_name(LEDGER))
         )
-
-    def _key(self, path: Path, name: str) -> Ed25519SigningKey:
-        return Keystore.open(path, passphrase=_PASSPHRASE.strip()).key(name)
 
     def _command(
         self,
@@ -142,9 +140,4 @@ def _await_ready(process: subprocess.Popen[bytes], since: float) -> Serving:
         raise RuntimeError(f"the server did not start; it ended with {process.wait()}")
     url = urlsplit(json.loads(line)["url"])
     address = (str(url.hostname), int(url.port or 0))
-    return Serving(process.pid, address, time.perf_counter() - since)
-
-
-def sync_disks() -> None:
-    """Let earlier writes reach the disk, so that they are not counted against what follows."""
-    os.sync()
+    return Serving(process.pid, address, since)
