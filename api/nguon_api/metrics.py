@@ -154,23 +154,24 @@ class _Ledgers:
         age = _gauge("checkpoint_age_seconds", "Time since the newest seal")
         ready = _gauge("ledger_ready", "1 where /readyz has nothing to say of the ledger, else 0")
         for name, ledger in list(self._host.ledgers.items()):
-            backlog, (entries, sealed) = ledger.waiting(), ledger.head()
+            backlog = ledger.waiting()
             waiting.add_metric([name], backlog.count)
             oldest.add_metric([name], backlog.oldest)
-            size.add_metric([name], entries)
-            age.add_metric([name], time.time() - sealed / 1e6)
-            ready.add_metric([name], self._is_ready(name))
+            try:
+                check_readiness(ledger, stale_seconds=self._stale_seconds)
+                entries, sealed = ledger.head()
+            except NguonError:
+                ready.add_metric([name], 0)  # and what cannot be read now has no value
+            else:
+                ready.add_metric([name], 1)
+                size.add_metric([name], entries)
+                age.add_metric([name], time.time() - sealed / 1e6)
+        for name in list(self._host.broken):
+            ready.add_metric([name], 0)
         return waiting, oldest, size, age, ready
 
     def describe(self) -> Iterable[Metric]:
         return ()  # asking the ledgers at registration would be too early
-
-    def _is_ready(self, name: str) -> int:
-        try:
-            check_readiness(self._host.ledgers[name], stale_seconds=self._stale_seconds)
-        except NguonError:
-            return 0
-        return 1
 
 
 def _gauge(name: str, text: str) -> GaugeMetricFamily:

@@ -24,8 +24,10 @@ class Service:
     limits: Limits
 
     def ledger(self, name: str) -> Ledger:
-        """Return a ledger. Raises NguonError ``unknown_ledger``."""
-        found = self.host.ledgers.get(name)
+        """Return a ledger. Raises NguonError ``unknown_ledger``, or why it could not be opened."""
+        found, broken = self.host.ledgers.get(name), self.host.broken.get(name)
+        if broken is not None:
+            raise NguonError(broken.code, broken.detail) from broken
         if found is None:
             raise NguonError("unknown_ledger", f"there is no ledger {name[:80]!r}", field="ledger")
         return found

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from nguon_cli.home import Home
 from nguon_cli.passphrases import Passphrase
-from nguon_ledger.engine.host import Host
+from nguon_ledger.engine.host import Host, Options
 from nguon_ledger.engine.ledger import LedgerKeys
 from nguon_ledger.errors import NguonError
 from nguon_signer.keystore import Keystore
+
+_USUAL = Options()
 
 
 def log_key_name(ledger: str) -> str:
@@ -53,19 +55,19 @@ class DataFolder:
         """Return the home from which a ledger's operator registers others."""
         return Home(self.path / "operator" / ledger)
 
-    def open_store(self) -> Host:
+    def open_store(self, options: Options = _USUAL) -> Host:
         """Open the database without opening ledgers. Raises NguonError ``data_missing``."""
         if not self.database.is_file():
             what = f"there is no ledger in {self.path}; make one with: nguon init"
             raise NguonError("data_missing", what, field="--data")
-        return Host(self.database)
+        return Host(self.database, options=options)
 
-    def open_ledgers(self, passphrase: Passphrase) -> Host:
+    def open_ledgers(self, passphrase: Passphrase, options: Options = _USUAL) -> Host:
         """Open all ledgers with the server's keys.
 
         Raises NguonError ``data_missing``, ``keys_missing``, or as Keystore.open and Host.open.
         """
-        host = self.open_store()
+        host = self.open_store(options)
         try:
             store = Keystore.open(self.server_keys, passphrase=passphrase.ask())
             host.open({ledger: _keys(store, ledger) for ledger in host.stored()})

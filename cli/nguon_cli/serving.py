@@ -10,8 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from nguon_api.app import create_app
+from nguon_api.connections import SEND_BUFFER, GuardedProtocol
+from nguon_api.limits import Limits
+from nguon_api.metrics import Metrics
+from nguon_api.metrics_app import create_metrics_app
 from nguon_ledger.engine.host import Host
 from nguon_ledger.errors import NguonError
 
@@ -20,29 +25,35 @@ GRACE_SECONDS = 30  # for answers that are owed when the server is told to stop
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-def bind(address: str, port: int) -> socket.socket:
+def bind(address: str, port: int, *, option: str = "--port") -> socket.socket:
     """Take a port (0: any that is free) before anything else is done.
 
-    Raises NguonError ``port_in_use`` or ``address_unusable``.
+    ``option`` is what chose the port. Raises NguonError ``port_in_use`` or ``address_unusable``.
     """
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     found = socket.socket(family, socket.SOCK_STREAM)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)  # of its connections too
     try:
         found.bind((address, port))
         found.listen(BACKLOG)
     except (OSError, OverflowError) as e:
         found.close()
         if isinstance(e, OSError) and e.errno == errno.EADDRINUSE:
-            what = f"something else listens on {address}:{port}; choose another --port"
-            raise NguonError("port_in_use", what, field="--port") from None
+            what = f"something else listens on {address}:{port}; choose another {option}"
+            raise NguonError("port_in_use", what, field=option) from None
         what = f"cannot listen on {address}:{port}: {getattr(e, 'strerror', None) or e}"
-        raise NguonError("address_unusable", what, field="--host") from None
+        raise NguonError("address_unusable", what, field=option.replace("port", "host")) from None
     return found
 
 
 def serve_app(
-    host: Host, listener: socket.socket, *, on_ready: Callable[[], None] | None = None
+    host: Host,
+    listener: socket.socket,
+    *,
+    on_ready: Callable[[], None] | None = None,
+    limits: Limits | None = None,
+    metrics: Metrics | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM; return when every answer that was owed is given.
 
@@ -50,14 +61,31 @@ def serve_app(
     main thread, where signals arrive; elsewhere use ``serving``.
     """
     with listener:
-        _make_server(host, on_ready).run(sockets=[listener])
+        app = create_app(host, limits=limits, metrics=metrics)
+        _make_server(app, on_ready).run(sockets=[listener])
 
 
 @contextmanager
 def serving(host: Host, listener: socket.socket) -> Iterator[None]:
     """Serve in a thread of its own while the block runs."""
+    with _in_thread(create_app(host), listener):
+        yield
+
+
+@contextmanager
+def serving_metrics(metrics: Metrics, listener: socket.socket) -> Iterator[None]:
+    """Let ``metrics`` be scraped, by a thread of its own, while the block runs.
+
+    It answers also while the service's own event loop is too busy to.
+    """
+    with _in_thread(create_metrics_app(metrics), listener):
+        yield
+
+
+@contextmanager
+def _in_thread(app: ASGIApp, listener: socket.socket) -> Iterator[None]:
     ready = threading.Event()
-    server = _make_server(host, ready.set)
+    server = _make_server(app, ready.set)
 
     def run() -> None:
         try:
@@ -105,10 +133,13 @@ class _Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-def _make_server(host: Host, on_ready: Callable[[], None] | None) -> _Server:
+def _make_server(app: ASGIApp, on_ready: Callable[[], None] | None) -> _Server:
     config = uvicorn.Config(
-        create_app(host),
-        log_level="warning",
+        app,
+        http=GuardedProtocol,
+        ws="none",
+        log_config=None,  # whoever runs this process decides where its logs go
+        access_log=False,  # the application writes its own
         lifespan="off",
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,

@@ -10,7 +10,7 @@ How the statuses are chosen:
 * 404  nothing of that name is here
 * 409  it contradicts what is recorded
 * 422  it can be read and contradicts nothing, and a rule or something missing forbids it
-* 413, 415, 405, 408  as in RFC 9110
+* 413, 415, 405, 408  as in RFC 9110; 431 as in RFC 6585, 5
 * 429  the key that signed it has sent too much (RFC 6585, 4)
 * 503  the ledger cannot record or read now; nothing was acknowledged
 """

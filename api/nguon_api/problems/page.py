@@ -27,6 +27,7 @@ in all four languages.
 | 409 | it contradicts what is recorded |
 | 422 | it can be read and contradicts nothing, and a rule or something missing forbids it |
 | 405, 408, 413, 415 | as in RFC 9110 |
+| 431 | as in RFC 6585 |
 | 429 | the key that signed it has sent too much (RFC 6585, 4) |
 | 500 | a bug |
 | 503 | the ledger cannot record or read now; nothing was acknowledged |

@@ -84,6 +84,18 @@ SECTION = Section(
             "Send it again, in smaller parts if the connection is weak.",
         ),
         ProblemKind(
+            "head_too_slow",
+            408,
+            "The request's head did not arrive in time",
+            "Open the connection when there is something to send.",
+        ),
+        ProblemKind(
+            "head_too_large",
+            431,
+            "The request's head has more than 64 KiB",
+            "Leave out cookies and other headers; nothing here asks for them.",
+        ),
+        ProblemKind(
             "quota_exceeded",
             429,
             "This key has sent more statements than its quota allows",

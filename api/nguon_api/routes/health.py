@@ -45,6 +45,8 @@ async def read_health() -> Alive:
 )
 def read_readiness(service: TheService) -> Ready:
     """Ask every ledger; the first that cannot is named in ``field``."""
+    for name, broken in service.host.broken.items():
+        raise NguonError(broken.code, broken.detail, field=name) from broken
     for ledger in service.host.ledgers.values():
         try:
             check_readiness(ledger, stale_seconds=service.limits.stale_seconds)

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
+from nguon_api.limits import Limits
+from nguon_api.logs import LEVELS, configure_logging
+from nguon_api.metrics import Metrics
 from nguon_cli.data_folder import DataFolder
 from nguon_cli.options import DataFolderPath, Json, PassphraseFile
 from nguon_cli.passphrases import Passphrase
-from nguon_cli.serving import bind, serve_app
+from nguon_cli.serving import bind, serve_app, serving_metrics
 from nguon_cli.session import Session, session_of
-from nguon_ledger.engine.host import Host
+from nguon_ledger.engine.host import Host, Options
+from nguon_ledger.engine.quota import Rate
+
+_LIMITS = Limits()
 
 
-def serve(
+def _check_level(value: str) -> str:
+    if value not in LEVELS:
+        raise typer.BadParameter(f"one of {', '.join(LEVELS)}")
+    return value
+
+
+def serve(  # noqa: PLR0913 (its options)
     context: typer.Context,
     *,
     data: DataFolderPath,
@@ -24,6 +39,42 @@ def serve(
     port: Annotated[
         int, typer.Option(help="Port to listen on.", min=0, max=65535, metavar="PORT")
     ] = 8000,
+    metrics_host: Annotated[
+        str, typer.Option(help="Address for the metrics.", metavar="ADDRESS")
+    ] = "127.0.0.1",
+    metrics_port: Annotated[
+        int | None,
+        typer.Option(
+            help="Port for Prometheus, at /metrics; none without it.",
+            min=0,
+            max=65535,
+            metavar="PORT",
+        ),
+    ] = None,
+    log_level: Annotated[
+        str,
+        typer.Option(
+            help="debug, info (a line a request), warning or error; to stderr.",
+            callback=_check_level,
+            metavar="LEVEL",
+        ),
+    ] = "warning",
+    quota: Annotated[
+        float,
+        typer.Option(
+            help="Statements a second that each key may send in the long run; 0 for no quota.",
+            min=0,
+            metavar="NUMBER",
+        ),
+    ] = 200,
+    quota_burst: Annotated[
+        int,
+        typer.Option(help="Statements that a key may send at once.", min=1, metavar="NUMBER"),
+    ] = 20_000,
+    max_requests: Annotated[
+        int,
+        typer.Option(help="Requests served at once; others get 503.", min=1, metavar="NUMBER"),
+    ] = _LIMITS.requests_in_flight,
     passphrase_file: PassphraseFile = None,
     _json: Json = False,
 ) -> None:
@@ -33,23 +84,46 @@ def serve(
     answered, the last batch is finished, and the exit code is 0. With --json, a line on stdout
     tells when it is ready.
     """
+    configure_logging(log_level, sys.stderr)
     session = session_of(context)
     folder = DataFolder(data)
     folder.open_store().close()
-    listener = bind(host, port)
-    with listener:
-        ledgers = folder.open_ledgers(Passphrase(passphrase_file, "the server's keys"))
+    metrics = Metrics()
+    with bind(host, port) as listener, _scraped(metrics, metrics_host, metrics_port) as scraped:
+        ledgers = folder.open_ledgers(
+            Passphrase(passphrase_file, "the server's keys"),
+            Options(observer=metrics, quota=Rate(quota, quota_burst) if quota else None),
+        )
         try:
             address = _address(host, listener.getsockname()[1])
-            serve_app(ledgers, listener, on_ready=lambda: _tell(session, ledgers, address))
+            serve_app(
+                ledgers,
+                listener,
+                on_ready=lambda: _tell(session, ledgers, address, scraped),
+                limits=Limits(requests_in_flight=max_requests),
+                metrics=metrics,
+            )
         finally:
             ledgers.close()
 
 
-def _tell(session: Session, host: Host, address: str) -> None:
+@contextmanager
+def _scraped(metrics: Metrics, host: str, port: int | None) -> Iterator[str | None]:
+    """Let the metrics be read while the block runs; give their address."""
+    if port is None:
+        yield None
+        return
+    with bind(host, port, option="--metrics-port") as listener:
+        address = _address(host, listener.getsockname()[1])
+        with serving_metrics(metrics, listener):
+            yield f"{address}/metrics"
+
+
+def _tell(session: Session, host: Host, address: str, metrics: str | None) -> None:
     names = list(host.ledgers)
+    scraped = {} if metrics is None else {"metrics": metrics}
     session.show(
-        {"url": address, "ledgers": names},
+        {"url": address, "ledgers": names, **scraped},
         lambda: session.say(f"Serving {', '.join(names)} on {address}. Ctrl-C stops."),
     )
     session.flush()
