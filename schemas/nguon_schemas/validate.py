@@ -12,6 +12,7 @@ from nguon_schemas.errors import SchemaError
 from nguon_schemas.prefixes import check_prefixes
 from nguon_schemas.sentences import schema_error
 
+_CONTAINERS = (dict, list)
 MAX_DEPTH = 32  # docs/formats.md, 1; the native validator overruns its stack far beyond
 
 
@@ -57,7 +58,8 @@ def _check_by_type(name: str, payload: object) -> None:
 
 def _check(name: str, kind: str | None, payload: object) -> None:
     validator = _validator(name, kind)
-    _check_depth(payload, MAX_DEPTH)
+    if isinstance(payload, _CONTAINERS):
+        _check_depth(payload, MAX_DEPTH)
     try:
         if validator.is_valid(payload):
             return
@@ -67,15 +69,12 @@ def _check(name: str, kind: str | None, payload: object) -> None:
     raise schema_error(_schema(name, kind), errors)
 
 
-def _check_depth(value: object, left: int) -> None:
-    if isinstance(value, dict | list):
-        if left == 0:
-            raise SchemaError(
-                "schema_violation", f"nested more than {MAX_DEPTH} levels deep", field=""
-            )
-        for child in value.values() if isinstance(value, dict) else value:
-            if isinstance(child, dict | list):
-                _check_depth(child, left - 1)
+def _check_depth(value: dict[Any, Any] | list[Any], left: int) -> None:
+    if left == 0:
+        raise SchemaError("schema_violation", f"nested more than {MAX_DEPTH} levels deep", field="")
+    for child in value.values() if isinstance(value, dict) else value:
+        if isinstance(child, _CONTAINERS):
+            _check_depth(child, left - 1)
 
 
 @cache

@@ -7,8 +7,7 @@ that into its own code (``coded``).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import TypeAlias, TypeVar
 
 from nguon_ledger.encoding.rfc3339 import parse_time
@@ -40,15 +39,22 @@ def maybe(value: Object, name: str, read: Reader[T]) -> T | None:
     return need(value, name, read) if name in value else None
 
 
-@contextmanager
-def coded(code: str) -> Iterator[None]:
+def coded(code: str) -> _Coded:
     """Give ``malformed`` errors from inside the block the document's own code."""
-    try:
-        yield
-    except NguonError as e:
-        if e.code != "malformed":
-            raise
-        raise NguonError(code, e.detail, field=e.field) from None
+    return _Coded(code)
+
+
+class _Coded:
+    # Not a generator: that costs more than reading a member, and each event passes here.
+    def __init__(self, code: str) -> None:
+        self._code = code
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if isinstance(error, NguonError) and error.code == "malformed":
+            raise NguonError(self._code, error.detail, field=error.field) from None
 
 
 def string(value: Json) -> str:
@@ -128,9 +134,22 @@ def list_of(read: Reader[T], *, least: int = 0) -> Reader[tuple[T, ...]]:
     def read_list(value: Json) -> tuple[T, ...]:
         if not isinstance(value, list) or len(value) < least:
             raise _wrong(f"an array of at least {least}")
-        return tuple(_element(read, i, element) for i, element in enumerate(value))
+        return each(read, value)
 
     return read_list
+
+
+def each(read: Reader[T], values: Sequence[Json]) -> tuple[T, ...]:
+    """Read the elements of an array. An error keeps its code and names the position."""
+    found: list[T] = []
+    try:
+        for value in values:
+            found.append(read(value))  # noqa: PERF401 (the position is known from what was read)
+    except NguonError as e:
+        position = len(found)
+        field = f"{position}/{e.field}" if e.field else str(position)
+        raise NguonError(e.code, e.detail, field=field) from None
+    return tuple(found)
 
 
 def jwk(value: Json) -> PublicKey:
@@ -151,14 +170,6 @@ def matching(pattern: str, what: str) -> Reader[str]:
         raise _wrong(what)
 
     return read
-
-
-def _element(read: Reader[T], position: int, value: Json) -> T:
-    try:
-        return read(value)
-    except NguonError as e:
-        field = f"{position}/{e.field}" if e.field else str(position)
-        raise NguonError(e.code, e.detail, field=field) from None
 
 
 def _wrong(expected: str) -> NguonError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nguon_ledger.events.extras import Result
 from nguon_ledger.events.gs1 import Item, lot_of
@@ -19,24 +19,21 @@ WORK = "other"  # the bizStep of a diary entry and of every step that makes noth
 MAX_ATTACHMENT = 2 * 2**20  # bytes; a phone's photo, scaled down
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(NamedTuple):
     """One identifier in an event; lots have a quantity, units have none."""
 
     item: Item
     quantity: Quantity | None
 
 
-@dataclass(frozen=True)
-class Attachment:
+class Attachment(NamedTuple):
     """A photo or paper, named by its hash."""
 
     sha256: str
     media_type: str
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(NamedTuple):
     """One event, read. ``things`` are what an ObjectEvent lists."""
 
     type: str
@@ -79,7 +76,14 @@ class Event:
     @property
     def listed(self) -> tuple[Listed, ...]:
         """Every lot and unit in the event, its container aside."""
-        return (*self.things, *self.inputs, *self.outputs, *self.children)
+        return self.things or (*self.inputs, *self.outputs, *self.children)
+
+    @property
+    def used(self) -> tuple[Listed, ...]:
+        """The lots and units that must be there: all that are listed and not created."""
+        if self.type == OBJECT:
+            return () if self.action == ADD else self.things
+        return self.inputs or self.children
 
     @property
     def read_point(self) -> str | None:

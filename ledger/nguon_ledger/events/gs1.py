@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from nguon_ledger.errors import NguonError
 
@@ -25,8 +27,7 @@ _PATH = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """A lot (``10``), a unit (``21``) or a logistic unit (``00``, without product)."""
 
     id: str
@@ -40,7 +41,7 @@ class Item:
         return self.kind == "10"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Scanned:
     """What a QR code's URL names: ``asked`` is the unit if it has a serial, else the lot."""
 
@@ -50,8 +51,8 @@ class Scanned:
 
 def check_digit(digits: str) -> int:
     """Compute the GS1 check digit that follows ``digits``: weights 3, 1, 3, ... from the right."""
-    total = sum(int(d) * (3 if i % 2 == 0 else 1) for i, d in enumerate(reversed(digits)))
-    return -total % 10
+    threefold, onefold = digits[-1::-2], digits[-2::-2]
+    return -(3 * sum(map(int, threefold)) + sum(map(int, onefold))) % 10
 
 
 def has_check_digit(number: str) -> bool:
@@ -119,6 +120,7 @@ def scanned(path: str, *, host: str) -> Scanned | None:
     return Scanned(lot, lot) if lot else None
 
 
+@lru_cache(maxsize=512)  # products are few; only right numbers are kept
 def _check_gtin(product: str) -> None:
     if match := _GTIN.match(product):
         _check_number(match[1], "GTIN")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact
+from typing import NamedTuple
 
 from nguon_ledger.encoding.strict_json import Json
 from nguon_ledger.errors import NguonError
@@ -27,8 +27,7 @@ PIECES = "pieces"
 EXACT = Context(prec=100, traps=[Inexact])
 
 
-@dataclass(frozen=True)
-class Quantity:
+class Quantity(NamedTuple):
     """An amount in a unit, as written."""
 
     amount: Decimal
@@ -53,9 +52,7 @@ def read_quantity(element: dict[str, Json]) -> Quantity:
     amount, uom = element.get("quantity"), element.get("uom", "H87")
     if isinstance(amount, bool) or not isinstance(amount, int | Decimal):
         raise NguonError("quantity_malformed", "a number is expected", field="quantity")
-    value = Decimal(amount)
-    exponent = value.normalize().as_tuple().exponent
-    if not 0 < value <= MAX_QUANTITY or not isinstance(exponent, int) or -exponent > MAX_DECIMALS:
+    if not 0 < amount <= MAX_QUANTITY or _decimals(amount) > MAX_DECIMALS:
         raise NguonError(
             "quantity_malformed",
             f"{amount} is not above zero with at most {MAX_DECIMALS} decimals",
@@ -65,7 +62,13 @@ def read_quantity(element: dict[str, Json]) -> Quantity:
         raise NguonError(
             "quantity_malformed", f"the unit is one of {', '.join(_UNITS)}", field="uom"
         )
-    return Quantity(value, uom)
+    return Quantity(Decimal(amount), uom)
+
+
+def _decimals(amount: int | Decimal) -> int:
+    if isinstance(amount, int):
+        return 0
+    return -int(amount.normalize().as_tuple().exponent)
 
 
 def plain(amount: Decimal) -> str:

@@ -6,8 +6,6 @@ what every verifier repeats; it reads only what verification uses.
 
 from __future__ import annotations
 
-from typing import Any
-
 from nguon_ledger.encoding import members as m
 from nguon_ledger.encoding.rfc3339 import parse_offset, written_offset
 from nguon_ledger.encoding.strict_json import Json
@@ -30,21 +28,12 @@ from nguon_ledger.events.extras import read_extras
 from nguon_ledger.events.gs1 import Item, parse_item
 from nguon_ledger.events.quantities import read_quantity
 
-# list member -> the event type it belongs to; in the order in which they are read
-_LISTS = {
-    "epcList": OBJECT,
-    "quantityList": OBJECT,
-    "inputEPCList": TRANSFORMATION,
-    "inputQuantityList": TRANSFORMATION,
-    "outputEPCList": TRANSFORMATION,
-    "outputQuantityList": TRANSFORMATION,
-    "parentID": AGGREGATION,
-    "childEPCs": AGGREGATION,
-    "childQuantityList": AGGREGATION,
-}
+_kind = m.one_of(OBJECT, TRANSFORMATION, AGGREGATION)
+_action = m.one_of(ADD, OBSERVE, DELETE)
 _bare = m.matching(r"[!-~]{1,200}", "at most 200 printable ASCII characters")
 _lot_number = m.matching(r"[A-Za-z0-9._-]{1,20}", "a lot number of at most 20 characters")
 _sha256 = m.matching(r"[0-9a-f]{64}", "a SHA-256 in hex")
+_crops = m.list_of(m.text, least=1)
 
 
 def read_event(payload: m.Object) -> Event:
@@ -54,38 +43,45 @@ def read_event(payload: m.Object) -> Event:
     ``check_digit`` or ``quantity_malformed``, with the field at fault.
     """
     with m.coded("event_malformed"):
-        head = _read_head(payload)
-        times = _read_times(payload)
-        places = tuple(
-            place
-            for name in ("readPoint", "bizLocation")
-            if (place := m.maybe(payload, name, _place)) is not None
-        )
-        lists = _read_lists(payload, str(head["type"]))
-        rest = {"places": places, "has_read_point": "readPoint" in payload, **read_extras(payload)}
-        event = Event(**head, **times, **lists, **rest)
+        event = _read(payload)
         _check_balance(event)
         return event
 
 
-def _read_head(p: m.Object) -> dict[str, Any]:
-    kind = m.need(p, "type", m.one_of(OBJECT, TRANSFORMATION, AGGREGATION))
-    if kind == TRANSFORMATION and "action" in p:
+def _read(p: m.Object) -> Event:
+    """Read member by member, in the order in which faults are named."""
+    kind = m.need(p, "type", _kind)
+    return Event(
+        type=kind,
+        action=_read_action(p, kind),
+        event_id=m.need(p, "eventID", m.uri),
+        biz_step=m.need(p, "bizStep", _bare),
+        disposition=m.maybe(p, "disposition", _bare),
+        process=_read_process(p, kind),
+        step=m.maybe(p, "nguon:step", _bare),
+        lot_number=m.maybe(p, "ilmd", _read_lot_number),
+        grown_from=_read_grown_from(p),
+        is_correction=m.maybe(p, "errorDeclaration", m.an_object) is not None,
+        attachments=m.maybe(p, "nguon:attachments", _attachments) or (),
+        happened=m.need(p, "eventTime", m.time),
+        offset=_read_offset(p),
+        places=_read_places(p),
+        has_read_point="readPoint" in p,
+        things=_read_listed(p, OBJECT, "epcList", "quantityList"),
+        inputs=_read_listed(p, TRANSFORMATION, "inputEPCList", "inputQuantityList"),
+        outputs=_read_listed(p, TRANSFORMATION, "outputEPCList", "outputQuantityList"),
+        parent=_read_parent(p),
+        children=_read_listed(p, AGGREGATION, "childEPCs", "childQuantityList"),
+        **read_extras(p),
+    )
+
+
+def _read_action(p: m.Object, kind: str) -> str | None:
+    if kind != TRANSFORMATION:
+        return m.need(p, "action", _action)
+    if "action" in p:
         raise NguonError("malformed", "a transformation has no action", field="action")
-    action = None if kind == TRANSFORMATION else m.need(p, "action", m.one_of(ADD, OBSERVE, DELETE))
-    return {
-        "type": kind,
-        "action": action,
-        "event_id": m.need(p, "eventID", m.uri),
-        "biz_step": m.need(p, "bizStep", _bare),
-        "disposition": m.maybe(p, "disposition", _bare),
-        "process": _read_process(p, kind),
-        "step": m.maybe(p, "nguon:step", _bare),
-        "lot_number": m.maybe(p, "ilmd", _read_lot_number),
-        "grown_from": _read_grown_from(p),
-        "is_correction": m.maybe(p, "errorDeclaration", m.an_object) is not None,
-        "attachments": m.maybe(p, "nguon:attachments", m.list_of(_attachment)) or (),
-    }
+    return None
 
 
 def _read_process(p: m.Object, kind: str) -> str | None:
@@ -95,8 +91,10 @@ def _read_process(p: m.Object, kind: str) -> str | None:
 
 
 def _read_grown_from(p: m.Object) -> tuple[Item, ...]:
-    lots = m.maybe(p, GROWN_FROM, m.list_of(m.text, least=1)) or ()
-    if lots and (p["type"] != OBJECT or p["action"] != ADD):
+    if GROWN_FROM not in p:
+        return ()
+    lots = m.need(p, GROWN_FROM, _crops)
+    if p["type"] != OBJECT or p["action"] != ADD:
         raise NguonError("malformed", "only an ObjectEvent ADD is grown", field=GROWN_FROM)
     found = tuple(_item(lot, f"{GROWN_FROM}/{i}") for i, lot in enumerate(lots))
     if not all(item.is_lot for item in found):
@@ -113,8 +111,10 @@ def _attachment(value: Json) -> Attachment:
     return Attachment(m.need(p, "sha256", _sha256), m.need(p, "mediaType", _bare))
 
 
-def _read_times(p: m.Object) -> dict[str, Any]:
-    happened = m.need(p, "eventTime", m.time)
+_attachments = m.list_of(_attachment)
+
+
+def _read_offset(p: m.Object) -> str:
     offset = m.need(p, "eventTimeZoneOffset", _offset)
     written = written_offset(m.need(p, "eventTime", m.text))
     if written not in {None, offset}:
@@ -123,7 +123,7 @@ def _read_times(p: m.Object) -> dict[str, Any]:
             f"eventTime is written with {written}, eventTimeZoneOffset says {offset}",
             field="eventTimeZoneOffset",
         )
-    return {"happened": happened, "offset": offset}
+    return offset
 
 
 def _offset(value: Json) -> str:
@@ -132,68 +132,67 @@ def _offset(value: Json) -> str:
     return found
 
 
+def _read_places(p: m.Object) -> tuple[str, ...]:
+    found = m.maybe(p, "readPoint", _place), m.maybe(p, "bizLocation", _place)
+    return tuple(place for place in found if place is not None)
+
+
 def _place(value: Json) -> str:
     return m.need(m.an_object(value), "id", m.uri)
 
 
-def _read_lists(p: m.Object, kind: str) -> dict[str, Any]:
-    lists: dict[str, tuple[Listed, ...]] = {}
-    parent = None
-    for name, owner in _LISTS.items():
-        if name in p and owner != kind:
-            raise NguonError("malformed", f"{name} does not belong to a {kind}", field=name)
-        if name == "parentID":
-            parent = _read_parent(p) if kind == AGGREGATION else None
-        else:
-            lists[name] = _read_list(p, name)
-    return {
-        "things": lists["epcList"] + lists["quantityList"],
-        "inputs": lists["inputEPCList"] + lists["inputQuantityList"],
-        "outputs": lists["outputEPCList"] + lists["outputQuantityList"],
-        "parent": parent,
-        "children": lists["childEPCs"] + lists["childQuantityList"],
-    }
-
-
-def _read_parent(p: m.Object) -> Item:
+def _read_parent(p: m.Object) -> Item | None:
+    if not _may_have(p, AGGREGATION, "parentID") and p["type"] != AGGREGATION:
+        return None
     item = _item(m.need(p, "parentID", m.text), "parentID")
     if item.kind != "00":
         raise NguonError("identifier_malformed", "a parent is an SSCC", field="parentID")
     return item
 
 
-def _read_list(p: m.Object, name: str) -> tuple[Listed, ...]:
-    if name not in p:
+def _read_listed(p: m.Object, owner: str, units: str, lots: str) -> tuple[Listed, ...]:
+    return _read_list(p, owner, units, _read_unit) + _read_list(p, owner, lots, _read_lot)
+
+
+def _read_list(p: m.Object, owner: str, name: str, read: m.Reader[Listed]) -> tuple[Listed, ...]:
+    if not _may_have(p, owner, name):
         return ()
     values = p[name]
     if not isinstance(values, list):
         raise NguonError("malformed", "an array is expected", field=name)
-    read = _read_lot if name.casefold().endswith("quantitylist") else _read_unit
-    found = tuple(read(value, f"{name}/{i}") for i, value in enumerate(values))
+    try:
+        found = m.each(read, values)
+    except NguonError as e:
+        raise NguonError(e.code, e.detail, field=f"{name}/{e.field}") from None
     if len({listed.item.id for listed in found}) != len(found):
         raise NguonError("malformed", "an identifier stands twice", field=name)
     return found
 
 
-def _read_unit(value: Json, field: str) -> Listed:
+def _may_have(p: m.Object, owner: str, name: str) -> bool:
+    """Tell whether the event has a member that only the type ``owner`` has."""
+    if name in p and p["type"] != owner:
+        raise NguonError("malformed", f"{name} does not belong to a {p['type']}", field=name)
+    return name in p
+
+
+def _read_unit(value: Json) -> Listed:
     if not isinstance(value, str):
-        raise NguonError("malformed", "an identifier is expected", field=field)
-    item = _item(value, field)
+        raise NguonError("malformed", "an identifier is expected")
+    item = parse_item(value)
     if item.is_lot:
-        raise NguonError("identifier_malformed", "a lot stands in a quantity list", field=field)
+        raise NguonError("identifier_malformed", "a lot stands in a quantity list")
     return Listed(item, None)
 
 
-def _read_lot(value: Json, field: str) -> Listed:
-    if not isinstance(value, dict) or not isinstance(value.get("epcClass"), str):
-        raise NguonError("malformed", "an object with epcClass is expected", field=field)
-    item = _item(str(value["epcClass"]), f"{field}/epcClass")
+def _read_lot(value: Json) -> Listed:
+    identifier = value.get("epcClass") if isinstance(value, dict) else None
+    if not isinstance(value, dict) or not isinstance(identifier, str):
+        raise NguonError("malformed", "an object with epcClass is expected")
+    item = _item(identifier, "epcClass")
     if not item.is_lot:
-        raise NguonError("identifier_malformed", "epcClass is a lot", field=f"{field}/epcClass")
-    try:
-        return Listed(item, read_quantity(value))
-    except NguonError as e:
-        raise NguonError(e.code, e.detail, field=f"{field}/{e.field}") from None
+        raise NguonError("identifier_malformed", "epcClass is a lot", field="epcClass")
+    return Listed(item, read_quantity(value))
 
 
 def _item(value: str, field: str) -> Item:
