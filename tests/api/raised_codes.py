@@ -61,7 +61,7 @@ class _Walk:
             case ast.IfExp(body=body, orelse=orelse):
                 yield from self._read(body, at)
                 yield from self._read(orelse, at)
-            case ast.Attribute(attr="code"):
+            case ast.Attribute(attr="code" | "_code"):  # given elsewhere
                 return
             case ast.Name(id=name):
                 yield from self._follow(name, at)
