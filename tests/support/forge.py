@@ -7,7 +7,6 @@ honest server would have made.
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 from nguon_ledger.encoding.rfc3339 import format_time, parse_time
@@ -144,6 +143,6 @@ class Forge:
         """Mark what a declaration takes back, as an honest server's index does."""
         void = {touch.index for touch in self.touching(event)}
         self._touches[:] = [
-            replace(touch, role=Role.VOID) if touch.index in void else touch
+            touch._replace(role=Role.VOID) if touch.index in void else touch
             for touch in self._touches
         ]

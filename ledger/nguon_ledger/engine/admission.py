@@ -51,7 +51,7 @@ class EventAdmission:
 
     def _admit(self, recorded: RecordedEvent) -> Change:
         event, index = recorded.event, recorded.index
-        if self._books.roles(event_subject(event.event_id)) & {Role.EVENT, Role.VOID}:
+        if self._books.roles(event_subject(event.event_id)):
             raise RuleBrokenError("event_exists", event.event_id, field="eventID")
         draft = Draft(self._books, index)
         case = open_case(recorded, self._registry, draft)
@@ -64,7 +64,7 @@ class EventAdmission:
         return Change(
             index,
             event_touches(index, event),
-            things=dict(draft.changed),
+            things=draft.changed,
             flags={index: flags} if flags else {},
             deeds=deeds_of(
                 event, index=index, participant=recorded.participant, recorded=self._time
@@ -94,20 +94,24 @@ class EventAdmission:
 
     def _check_known(self, event: Event) -> None:
         """Everything that the event does not create must be recorded."""
-        created = {listed.item.id for listed in event.created}
-        for listed in event.listed:
-            if listed.item.id not in created and not self._exists(listed.item):
+        for listed in event.used:
+            if not self._exists(listed.item):
                 raise absent(listed.item.id, _list_of(event, listed))
         for crop in event.grown_from:
             if not self._exists(crop):
                 raise absent(crop.id, "nguon:grownFrom")
-        for lot in serials_by_lot(event):
-            if self._books.things.get(lot) is None:  # the lot comes first, in an event of its own
-                raise absent(lot, "ilmd")
+        if event.lot_number is not None:
+            self._check_numbered(event)
         if event.parent and event.action != ADD and not self._exists(event.parent):
             raise absent(event.parent.id, "parentID")
         if event.process and not event.inputs and not self._has_begun(event.process):
             raise absent(event.process, "transformationID")
+
+    def _check_numbered(self, event: Event) -> None:
+        """Require the lots that serials are given of: each comes first, in an event of its own."""
+        for lot in serials_by_lot(event):
+            if self._books.things.get(lot) is None:
+                raise absent(lot, "ilmd")
 
     def _has_begun(self, process: str) -> bool:
         return Role.PROCESS in self._books.roles(process_subject(process))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, bindparam, select
 
 from nguon_ledger.engine.deeds import Deed
 from nguon_ledger.engine.reader import read_touch
-from nguon_ledger.engine.things import CHUNK, ThingStore
+from nguon_ledger.engine.things import ThingStore
 from nguon_ledger.events.event import ADD, AGGREGATION, Event
 from nguon_ledger.events.reading import read_event
 from nguon_ledger.log.merkle import leaf_hash
@@ -21,6 +21,7 @@ from nguon_ledger.rules.thing import Thing
 from nguon_ledger.statement import UnverifiedStatement, parse_statement
 from nguon_ledger.store import tables
 from nguon_ledger.store.database import inconsistent
+from nguon_ledger.store.lookup import rows_by
 from nguon_ledger.trace.graph import direct_sources, serial_sources
 from nguon_ledger.trace.recorded import RecordedEvent
 from nguon_ledger.trace.touches import (
@@ -32,15 +33,14 @@ from nguon_ledger.trace.touches import (
 )
 
 # What admission asks of event IDs, processes and diary texts.
-_ASKED = (Role.EVENT, Role.PROCESS, Role.ABOUT, Role.VOID)
+_ASKED = frozenset({Role.EVENT, Role.PROCESS, Role.ABOUT, Role.VOID})
 _NO_ROLES: frozenset[Role] = frozenset()
+_ALONE = {role: frozenset({role}) for role in Role}
+CHUNK = 500  # entries that are read at once
+
+_T = tables.touch.c
 
 # Composed once: composing costs more than looking up.
-_BY_SUBJECT = select(tables.touch).where(
-    tables.touch.c.ledger == bindparam("ledger"),
-    tables.touch.c.subject.in_(bindparam("subjects", expanding=True)),
-    tables.touch.c.role.in_(_ASKED),
-)
 _ENTRIES = select(tables.entry.c.idx, tables.entry.c.leaf, tables.entry.c.data).where(
     tables.entry.c.ledger == bindparam("ledger"),
     tables.entry.c.idx.in_(bindparam("indices", expanding=True)),
@@ -65,7 +65,7 @@ class Change:
 
     index: int
     touches: list[Touch]
-    things: dict[str, Thing | None] = field(default_factory=dict)
+    things: Mapping[str, Thing | None] = field(default_factory=dict)
     flags: dict[int, list[Finding]] = field(default_factory=dict)
     deeds: list[Deed] = field(default_factory=list)
     voids: int | None = None
@@ -84,7 +84,9 @@ class Books:
         self._ledger = ledger
         self._origin = origin
         self._roles: dict[str, frozenset[Role]] = {}
+        self._unread: dict[str, frozenset[Role]] = {}  # by the batch; not looked up yet
         self._statements: dict[int, bytes] = {}
+        self._corrected = False
 
     def prefetch(self, events: Iterable[Event]) -> None:
         """Load in few queries what admitting these events will ask."""
@@ -98,7 +100,7 @@ class Books:
             if event.diary is not None:
                 subjects.add(diary_subject(event.diary))
         self.things.load(things)
-        self._load_roles(sorted(subjects - self._roles.keys()))
+        self._load_roles(sorted(name for name in subjects if name not in self._roles))
 
     def roles(self, subject: str) -> frozenset[Role]:
         """Return what live entries did to an event ID, process or diary text."""
@@ -112,14 +114,19 @@ class Books:
         self._statements[index] = statement.data
         self.things.put(change.things)
         if change.voids is not None:
+            self._corrected = True
             self._roles.clear()  # rare: read again, through touches()
-        for touch in change.touches:
-            if touch.subject in self._roles and touch.role in _ASKED:
-                self._roles[touch.subject] |= {touch.role}
+        self._see(change)
 
     def touches(self, subject: str) -> list[Touch]:
         """Return every live touch of a subject, the batch's included, by index."""
         return [touch for touch in self._all_touches(subject) if touch.role != Role.VOID]
+
+    def mentions(self, subject: str) -> list[int]:
+        """Return the entries about an event ID or signed part, taken back or not, by index."""
+        if subject in self._roles and not self._roles[subject]:
+            return []
+        return [touch.index for touch in self._all_touches(subject)]
 
     def _all_touches(self, subject: str) -> list[Touch]:
         table = tables.touch.c
@@ -129,7 +136,7 @@ class Books:
         found = [read_touch(row) for row in rows]
         found += [t for c in self.changes for t in c.touches if t.subject == subject]
         void = {c.voids for c in self.changes}
-        dead = [replace(t, role=Role.VOID) for t in found if t.index in void]
+        dead = [t._replace(role=Role.VOID) for t in found if t.index in void]
         return sorted(dead + [t for t in found if t.index not in void], key=lambda t: t.index)
 
     def statement(self, index: int) -> UnverifiedStatement:
@@ -229,19 +236,20 @@ class Books:
         return {index: row.data for index, row in rows.items()}
 
     def _load_roles(self, subjects: list[str]) -> None:
-        self._roles.update(dict.fromkeys(subjects, _NO_ROLES))
-        if any(change.voids is not None for change in self.changes):
+        self._roles.update((name, self._unread.get(name, _NO_ROLES)) for name in subjects)
+        if self._corrected:
             for subject in subjects:
                 self._roles[subject] = frozenset(t.role for t in self._all_touches(subject))
             return
-        for start in range(0, len(subjects), CHUNK):
-            names = {"ledger": self._ledger, "subjects": subjects[start : start + CHUNK]}
-            for row in self._connection.execute(_BY_SUBJECT, names).all():
-                self._roles[row.subject] |= {read_touch(row).role}
-        for change in self.changes:
-            for touch in change.touches:
-                if touch.subject in self._roles and touch.role in _ASKED:
-                    self._roles[touch.subject] |= {touch.role}
+        for row in rows_by(self._connection, self._ledger, _T.subject, subjects, tuple(_T)):
+            touch = read_touch(row)
+            self._roles[touch.subject] |= _ALONE[touch.role]
+
+    def _see(self, change: Change) -> None:
+        for touch in change.touches:
+            if touch.role in _ASKED:
+                known = self._roles if touch.subject in self._roles else self._unread
+                known[touch.subject] = known.get(touch.subject, _NO_ROLES) | _ALONE[touch.role]
 
 
 def _things_of(event: Event) -> Iterator[str]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
 from nguon_ledger.events.event import Event, Listed
 from nguon_ledger.events.quantities import EXACT
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(NamedTuple):
     """An event and one of its products; ``made`` in the base unit of ``dimension``."""
 
-    index: int
+    index: int  # type: ignore[assignment] # nobody searches a row
     product: str
     participant: str
     step: str
@@ -29,25 +29,31 @@ def deeds_of(event: Event, *, index: int, participant: str, recorded: int) -> li
     Serials given to pieces of a lot are no second making of them.
     """
     step = event.step or event.biz_step
-    made = [c for c in event.created if c.quantity is not None]
-    volumes = _volumes(made)
-    if not volumes:
-        first = next((x.item.product for x in event.listed if x.item.product), None)
-        return [Deed(index, first or "", participant, step, event.happened, recorded, None, None)]
+    counted: Mapping[str, tuple[str | None, Decimal | None]] = _volumes(event.created)
     return [
         Deed(index, product, participant, step, event.happened, recorded, dimension, amount)
-        for product, (dimension, amount) in volumes.items()
+        for product, (dimension, amount) in (counted or {_first(event): (None, None)}).items()
     ]
 
 
-def _volumes(made: list[Listed]) -> dict[str, tuple[str, Decimal]]:
+def _first(event: Event) -> str:
+    for listed in event.listed:
+        if listed.item.product is not None:
+            return listed.item.product
+    return ""
+
+
+def _volumes(made: Iterable[Listed]) -> dict[str, tuple[str, Decimal]]:
     """Add up lots of a product; one product is counted in one dimension, the first."""
     volumes: dict[str, tuple[str, Decimal]] = {}
     for listed in made:
         product, quantity = listed.item.product or "", listed.quantity
         if quantity is None:
             continue
-        dimension, total = volumes.get(product, (quantity.dimension, Decimal(0)))
+        if product not in volumes:
+            volumes[product] = quantity.dimension, quantity.base
+            continue
+        dimension, total = volumes[product]
         if quantity.dimension == dimension:
             volumes[product] = dimension, EXACT.add(total, quantity.base)
     return volumes

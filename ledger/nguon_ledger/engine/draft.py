@@ -16,6 +16,7 @@ class Draft:
         self.changed: dict[str, Thing] = {}
         self._books = books
         self._index = index
+        self._stored = books.things.get
 
     def tracks(self, thing: str) -> bool:  # noqa: ARG002 (the door looks at all)
         """Tell whether a thing is looked at."""
@@ -23,17 +24,17 @@ class Draft:
 
     def get(self, thing: str) -> Thing | None:
         """Return a thing that is there."""
-        changed = self.changed.get(thing)
-        return changed if changed is not None else self._books.things.get(thing)
+        return self.changed.get(thing) or self._stored(thing)
 
     def edit(self, thing: str) -> Thing:
         """Return a copy of a thing that is there."""
-        if thing not in self.changed:
-            stored = self._books.things.get(thing)
+        changed = self.changed.get(thing)
+        if changed is None:
+            stored = self._stored(thing)
             if stored is None:
                 raise KeyError(thing)
-            self.changed[thing] = stored.copy()
-        return self.changed[thing]
+            changed = self.changed[thing] = stored.copy()
+        return changed
 
     def begin(self, thing: Thing) -> None:
         """Let a thing come into being."""

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection
 
 from nguon_ledger.events.lots import LotBalance
 from nguon_ledger.rules.thing import Thing
 from nguon_ledger.store import tables
+from nguon_ledger.store.lookup import rows_by
 from nguon_ledger.store.rows import Row
 
-CHUNK = 500  # values in one IN list
 _ZERO = Decimal(0)
 
 _T = tables.thing.c
@@ -23,13 +23,6 @@ _COLUMNS = (
     _T.receiver, _T.shipped, _T.sent, _T.lot, _T.container, _T.gone, _T.closed_until,
     _T.harvested_at, _T.blocked, _T.recalled, _T.recaller,
 )  # fmt: skip
-# Composed once: composing costs more than looking up.
-_BY_ID = select(*_COLUMNS).where(
-    _T.ledger == bindparam("ledger"), _T.id.in_(bindparam("things", expanding=True))
-)
-_BY_CONTAINER = select(*_COLUMNS).where(
-    _T.ledger == bindparam("ledger"), _T.container == bindparam("container")
-)
 
 
 class ThingStore:
@@ -39,39 +32,49 @@ class ThingStore:
         self._connection = connection
         self._ledger = ledger
         self._known: dict[str, Thing | None] = {}
+        self._packed: dict[str, set[str]] = {}  # what ``put`` has put into a container
 
     def load(self, things: Iterable[str]) -> None:
         """Read many at once, with the lots and containers that they refer to."""
-        missing = set(things) - self._known.keys()
+        missing = self._unknown(things)
         while missing:
             self._load(sorted(missing))
             loaded = [thing for name in missing if (thing := self._known[name]) is not None]
             around = {name for thing in loaded for name in (thing.lot, thing.container) if name}
-            missing = around - self._known.keys()
+            missing = self._unknown(around)
 
     def get(self, thing: str) -> Thing | None:
         """Return a thing as it is now; not to be changed."""
-        if thing not in self._known:
+        try:
+            return self._known[thing]
+        except KeyError:
             self._load([thing])
-        return self._known[thing]
+            return self._known[thing]
 
     def inside(self, container: str) -> dict[str, Thing]:
         """Return what is directly in a container."""
-        names = {"ledger": self._ledger, "container": container}
-        for row in self._connection.execute(_BY_CONTAINER, names):
-            self._known.setdefault(row[0], read_thing(row))
-        return {t.id: t for t in self._known.values() if t and t.container == container}
+        inside = set(self._packed.get(container, ()))
+        for row in rows_by(self._connection, self._ledger, _T.container, [container], _COLUMNS):
+            inside.add(row[0])
+            if row[0] not in self._known:
+                self._known[row[0]] = read_thing(row)
+        things = [thing for name in inside if (thing := self._known[name]) is not None]
+        return {thing.id: thing for thing in things if thing.container == container}
 
     def put(self, things: Mapping[str, Thing | None]) -> None:
         """Let later reads see these instead of what is stored."""
         self._known.update(things)
+        for thing in things.values():
+            if thing is not None and thing.container is not None:
+                self._packed.setdefault(thing.container, set()).add(thing.id)
+
+    def _unknown(self, things: Iterable[str]) -> set[str]:
+        return {name for name in things if name not in self._known}
 
     def _load(self, things: Sequence[str]) -> None:
         self._known.update(dict.fromkeys(things))
-        for start in range(0, len(things), CHUNK):
-            names = {"ledger": self._ledger, "things": things[start : start + CHUNK]}
-            for row in self._connection.execute(_BY_ID, names).all():
-                self._known[row[0]] = read_thing(row)
+        for row in rows_by(self._connection, self._ledger, _T.id, things, _COLUMNS):
+            self._known[row[0]] = read_thing(row)
 
 
 def read_thing(row: Sequence[Any]) -> Thing:
@@ -92,7 +95,7 @@ def read_thing(row: Sequence[Any]) -> Thing:
         sent,
         lot,
         container,
-        gone,
+        bool(gone),
         closed,
         harvested,
         blocked,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import NamedTuple
 
 from nguon_ledger.events.extras import Result
@@ -24,6 +25,17 @@ class Listed(NamedTuple):
 
     item: Item
     quantity: Quantity | None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Go to another process as plain strings: five objects cost more than all the rest."""
+        quantity = self.quantity
+        amount = None if quantity is None else (str(quantity.amount), quantity.uom)
+        return _listed, (tuple(self.item), amount)
+
+
+def _listed(item: tuple[str, str, str | None, str], amount: tuple[str, str] | None) -> Listed:
+    quantity = None if amount is None else Quantity(Decimal(amount[0]), amount[1])
+    return Listed(Item(*item), quantity)
 
 
 class Attachment(NamedTuple):

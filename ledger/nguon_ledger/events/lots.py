@@ -5,8 +5,8 @@ One arithmetic for the server's door and for every verifier (docs/rules.md, "Ent
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from nguon_ledger.events.quantities import EXACT, PIECES, Quantity
 from nguon_ledger.rules.refusal import RuleBrokenError
@@ -14,8 +14,7 @@ from nguon_ledger.rules.refusal import RuleBrokenError
 _NOTHING = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class LotBalance:
+class LotBalance(NamedTuple):
     """Amounts in the base unit of the lot's dimension (kg, litres, pieces); serials in pieces."""
 
     lot: str

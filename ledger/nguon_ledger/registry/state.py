@@ -74,7 +74,10 @@ class Registry:
 
     def product_at(self, identifier: str, index: int) -> ProductRegistered:
         """Return a product as last registered before ``index``, or ``unknown_product``."""
-        return _at(self.products.get(identifier), index, "unknown_product", identifier)
+        versions = self.products.get(identifier)
+        if versions is not None and versions[-1][0] < index:  # almost always, and asked most
+            return versions[-1][1]
+        return _at(versions, index, "unknown_product", identifier)
 
     def location_at(self, identifier: str, index: int) -> LocationRegistered:
         """Return a place as last registered before ``index``, or ``unknown_location``."""
@@ -96,6 +99,10 @@ class Registry:
         """Return the certificates of a participant or product, registered before ``index``."""
         names = self._credentials_of.get(subject, ())
         return [self.credentials[name] for name in names if self.credentials[name].index < index]
+
+    def has_credentials(self, subject: str) -> bool:
+        """Tell whether a participant or product ever had a certificate."""
+        return subject in self._credentials_of
 
     def places_of(self, owner: str, index: int) -> list[LocationRegistered]:
         """Return a participant's places, each as last registered before ``index``."""

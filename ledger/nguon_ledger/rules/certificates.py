@@ -15,8 +15,8 @@ def judge_certificates(case: Case) -> Iterator[Finding]:
     """Yield ``certificate_unknown``, ``_foreign``, ``_revoked`` and ``_expired``."""
     for named in case.event.certificates:
         yield from _judge_named(case, named)
-    for product in dict.fromkeys(made.item.product for made in case.event.created):
-        if product is not None:
+    for product in dict.fromkeys([made.item.product for made in case.event.created]):
+        if product is not None and case.registry.has_credentials(product):
             yield from _judge_product(case, product)
 
 

@@ -55,7 +55,7 @@ def require_use(
     ``blocked``.
     """
     things = case.things
-    if thing.gone or any(container.gone for container in containers_of(thing, things)):
+    if thing.gone or (thing.container is not None and _is_container_gone(thing, things)):
         raise RuleBrokenError("already_spent", thing.id)
     require_holder(case, thing)
     receiver = receiver_of(thing, things)
@@ -71,6 +71,10 @@ def require_use(
     # a lot leaves out what gives its pieces numbers.
     if takes_over and thing.holder != case.signer:
         things.edit(thing.id).holder = case.signer
+
+
+def _is_container_gone(thing: Thing, things: Things) -> bool:
+    return any(container.gone for container in containers_of(thing, things))
 
 
 def require_holder(case: Case, thing: Thing) -> None:

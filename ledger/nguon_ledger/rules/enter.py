@@ -6,6 +6,7 @@ caller's things if it raises: they hand out private copies.
 
 from __future__ import annotations
 
+from nguon_ledger.events.event import AGGREGATION, OBSERVE
 from nguon_ledger.rules.case import Case
 from nguon_ledger.rules.making import make_all
 from nguon_ledger.rules.observing import observe_all
@@ -18,22 +19,24 @@ from nguon_ledger.rules.taking import harvest_all, take_all
 
 def enter(case: Case) -> None:
     """Let the event happen to its things. Raises NguonError with the rule that refuses it."""
+    event = case.event
     if case.guarded:
-        _check_process(case)
+        if event.process is not None:
+            _check_process(case, event.process)
         check_results(case)
-    take_all(case)
-    harvest_all(case)
-    pack_or_unpack(case)
-    make_all(case)
-    if is_move(case):
-        move_all(case)
-    observe_all(case)
+    if event.type == AGGREGATION:
+        pack_or_unpack(case)
+    elif event.action == OBSERVE:
+        if is_move(case):
+            move_all(case)
+        observe_all(case)
+    else:
+        take_all(case)
+        harvest_all(case)
+        make_all(case)
 
 
-def _check_process(case: Case) -> None:
-    process = case.event.process
-    if process is None:
-        return
+def _check_process(case: Case, process: str) -> None:
     owner = next((part.participant for part in case.things.process(process)), None)
     if owner is not None and not case.acts_for(owner):
         raise RuleBrokenError("process_foreign", process, holder=case.name(owner))

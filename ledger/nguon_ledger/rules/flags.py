@@ -23,8 +23,10 @@ def judge(case: Case) -> list[Finding]:
     found = list(judge_time(case))
     if event.type == TRANSFORMATION:
         found += judge_yield(case)
-    found += judge_place(case)
-    found += judge_certificates(case)
+    if event.has_read_point:
+        found += judge_place(case)
+    if event.certificates or event.created:
+        found += judge_certificates(case)
     if event.diary is not None:
         found += judge_diary(case)
     if event.biz_step == RECEIVING:

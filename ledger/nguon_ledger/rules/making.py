@@ -28,8 +28,9 @@ def make_all(case: Case) -> None:
                 _make_unit(case, listed)
             else:
                 _make_lot(case, listed)
-    for lot, count in serials_by_lot(case.event).items():
-        _number(case, lot, count)
+    if case.event.lot_number is not None:
+        for lot, count in serials_by_lot(case.event).items():
+            _number(case, lot, count)
 
 
 def serials_by_lot(event: Event) -> Mapping[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nguon_ledger.events.event import ADD, OBJECT, Event
+from nguon_ledger.events.event import Event
 from nguon_ledger.rules.case import Case
 from nguon_ledger.rules.finding import Finding
 from nguon_ledger.rules.making import serials_by_lot
@@ -17,24 +17,26 @@ LATE = 72 * HOUR
 
 def judge_time(case: Case) -> Iterator[Finding]:
     """Yield ``late``, ``out_of_order`` and ``isolation``."""
-    behind = case.recorded.recorded - case.event.happened
+    event = case.event
+    behind = case.recorded.recorded - event.happened
     if behind > LATE:
         yield Finding("late", case.index, None, {"hours": str(behind // HOUR)})
-    for thing in dict.fromkeys(used_things(case.event)):
+    for thing in dict.fromkeys(used_things(event)):
         found = case.things.get(thing)
-        if found is not None and case.event.happened < found.made_at:
+        if found is not None and event.happened < found.made_at:
             yield Finding("out_of_order", case.index, thing)
-    yield from _judge_isolation(case)
+    if event.grown_from or event.isolation:
+        yield from _judge_isolation(case)
 
 
 def used_things(event: Event) -> list[str]:
     """Return the things that an event needs to be there, in the order of docs/rules.md."""
-    used = [listed.item.id for listed in event.inputs]
-    if event.type == OBJECT and event.action != ADD:
-        used += [listed.item.id for listed in event.things]
-    used += [crop.id for crop in event.grown_from]
-    used += [child.item.id for child in event.children]
-    return used + list(serials_by_lot(event))
+    used = [listed.item.id for listed in event.used]
+    if event.grown_from:
+        used += [crop.id for crop in event.grown_from]
+    if event.lot_number is not None:
+        used += serials_by_lot(event)
+    return used
 
 
 def _judge_isolation(case: Case) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from nguon_ledger.rules.case import Case
 from nguon_ledger.rules.finding import Finding
 from nguon_ledger.rules.timing import HOUR
 
-_ONE = Decimal(1)
+_NOTHING = Decimal(0)
 
 
 def judge_yield(case: Case) -> Iterator[Finding]:
@@ -45,14 +45,13 @@ def _parts(case: Case) -> list[Event]:
 def _judge_mass(case: Case, parts: Sequence[Event], step: RecipeStep | None) -> Iterator[Finding]:
     came_out = [x for part in parts for x in part.outputs if not _is_serial(part, x)]
     went_in = [listed for part in parts for listed in part.inputs]
-    masses = {id(listed): _mass(case, listed) for listed in (*came_out, *went_in)}
-    for listed in (*came_out, *went_in):
-        if masses[id(listed)] is None:
-            yield Finding("yield_unknown", case.index, listed.item.id)
-            return
-    made = _sum(masses[id(listed)] for listed in came_out)
-    ratio = step.yield_max if step is not None and step.yield_max is not None else _ONE
-    most = EXACT.multiply(_sum(masses[id(listed)] for listed in went_in), ratio)
+    made, unknown = _add_up(case, came_out)
+    most, missing = _add_up(case, went_in)
+    if unknown := unknown or missing:
+        yield Finding("yield_unknown", case.index, unknown)
+        return
+    if step is not None and step.yield_max is not None:
+        most = EXACT.multiply(most, step.yield_max)
     if made > most:
         values = {"made": plain(made), "most": plain(most)}
         yield Finding("yield_high", case.index, case.event.outputs[0].item.id, values)
@@ -72,11 +71,15 @@ def _mass(case: Case, listed: Listed) -> Decimal | None:
     return content.base if quantity is None else EXACT.multiply(quantity.base, content.base)
 
 
-def _sum(masses: Iterable[Decimal | None]) -> Decimal:
-    total = Decimal(0)
-    for mass in masses:
-        total = EXACT.add(total, mass or 0)
-    return total
+def _add_up(case: Case, listings: Iterable[Listed]) -> tuple[Decimal, str | None]:
+    """Return the mass of all, and the first of which it is not known."""
+    total = _NOTHING
+    for listed in listings:
+        mass = _mass(case, listed)
+        if mass is None:
+            return total, listed.item.id
+        total = EXACT.add(total, mass)
+    return total, None
 
 
 def _judge_hours(case: Case, parts: Sequence[Event], step: RecipeStep) -> Iterator[Finding]:

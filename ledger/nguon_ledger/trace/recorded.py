@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nguon_ledger.encoding.members import Object
 from nguon_ledger.events.event import Event
 
 
-@dataclass(frozen=True)
-class RecordedEvent:
+class RecordedEvent(NamedTuple):
     """An authentic event: signed, included, dated; its participant and key were valid."""
 
-    index: int
+    index: int  # type: ignore[assignment] # nobody searches it
     event: Event
     payload: Object
     kid: str

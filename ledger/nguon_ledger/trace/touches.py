@@ -7,12 +7,11 @@ choose that of somebody's lot or key, and come into its evidence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
+from typing import NamedTuple
 
-from nguon_ledger.events.event import Event
+from nguon_ledger.events.event import ADD, DELETE, Event, Listed
 from nguon_ledger.registry.statements import (
     CredentialIssued,
     CredentialRevoked,
@@ -45,13 +44,14 @@ class Role(StrEnum):
     EVENT = "event"  # carries this eventID
     VOID = "void"  # was taken back, or takes back
 
+    __hash__ = str.__hash__  # Enum's own hashes the name, in Python: once a touch that is too slow
 
-@dataclass(frozen=True, order=True)
-class Touch:
+
+class Touch(NamedTuple):
     """One row of the index: the entry at ``index`` touches ``subject``."""
 
     subject: str
-    index: int
+    index: int  # type: ignore[assignment] # nobody searches a row
     role: Role
 
 
@@ -91,38 +91,48 @@ def places_subject(participant: str) -> str:
 
 
 def event_touches(index: int, event: Event) -> list[Touch]:
-    """Return what an event touches; all of it is void if it is a correction."""
-    roles = [(subject, role) for subject, role in _event_roles(event)]
+    """Return what an event touches, in order; all of it is void if it is a correction."""
+    roles = set(_event_roles(event))
     if event.is_correction:
-        roles = [(subject, Role.VOID) for subject, _ in roles]
-    return sorted({Touch(subject, index, role) for subject, role in roles})
+        roles = {(subject, Role.VOID) for subject, _ in roles}
+    return [Touch(subject, index, role) for subject, role in sorted(roles)]
 
 
-def _event_roles(event: Event) -> Iterator[tuple[str, Role]]:
-    yield event_subject(event.event_id), Role.EVENT
+def _event_roles(event: Event) -> list[tuple[str, Role]]:
+    roles = [(event_subject(event.event_id), Role.EVENT)]
     if event.diary is not None:
-        yield diary_subject(event.diary), Role.ABOUT
+        roles.append((diary_subject(event.diary), Role.ABOUT))
     if event.process is not None:
-        yield process_subject(event.process), Role.PROCESS
+        roles.append((process_subject(event.process), Role.PROCESS))
     if event.parent is not None:
-        yield event.parent.id, Role.PARENT
-    created, taken = set(event.created), {*event.inputs, *event.removed}
-    for listed in event.created:
-        yield listed.item.id, Role.MADE
-        lot = event.serial_lot(listed.item) if listed.quantity is None else None
-        if lot is not None:
-            yield lot, Role.SERIAL
-    for listed in taken:
-        yield listed.item.id, Role.TAKEN
+        roles.append((event.parent.id, Role.PARENT))
+    if event.lot_number is not None:
+        roles += [(lot, Role.SERIAL) for made in event.created if (lot := _lot_of(event, made))]
+    _add(roles, event.things, _role_of_things(event))
+    _add(roles, event.inputs, Role.TAKEN)
+    _add(roles, event.outputs, Role.MADE)
+    _add(roles, event.children, Role.CHILD)
     for crop in event.grown_from:
-        yield crop.id, Role.GROWN
-    for child in event.children:
-        yield child.item.id, Role.CHILD
+        roles.append((crop.id, Role.GROWN))
     for attachment in event.attachments:
-        yield attachment_subject(attachment.sha256), Role.ABOUT
-    for listed in event.things:
-        if listed not in created and listed not in taken:
-            yield listed.item.id, Role.ABOUT
+        roles.append((attachment_subject(attachment.sha256), Role.ABOUT))
+    return roles
+
+
+def _lot_of(event: Event, made: Listed) -> str | None:
+    return event.serial_lot(made.item) if made.quantity is None else None
+
+
+def _add(roles: list[tuple[str, Role]], things: tuple[Listed, ...], role: Role) -> None:
+    for listed in things:
+        roles.append((listed.item.id, role))  # noqa: PERF401 (most lists are empty, or of one)
+
+
+def _role_of_things(event: Event) -> Role:
+    """Return what an ObjectEvent does to what it lists; no other event lists things."""
+    if event.action == ADD:
+        return Role.MADE
+    return Role.TAKEN if event.action == DELETE else Role.ABOUT
 
 
 def event_needs(event: Event, kid: str) -> list[str]:
