@@ -31,6 +31,7 @@ from nguon_api.problems import (
     request,
     service,
     statement,
+    storage,
 )
 from nguon_api.problems.kind import ProblemKind, Section
 
@@ -44,6 +45,7 @@ SECTIONS: tuple[Section, ...] = (
     custody.SECTION,
     service.SECTION,
     operation.SECTION,
+    storage.SECTION,
     evidence.SECTION,
 )
 
