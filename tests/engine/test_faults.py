@@ -15,7 +15,7 @@ from engine.workbench import PATIENCE, Workbench, becomes_ready, rows_of, settle
 from nguon_ledger.engine import writer
 from nguon_ledger.engine.host import Host
 from nguon_ledger.engine.ledger import LedgerKeys, Recorded
-from nguon_ledger.engine.writer import Writer
+from nguon_ledger.engine.publication import Publication
 from nguon_ledger.errors import NguonError
 from nguon_ledger.keys.signing import Ed25519SigningKey
 from support.forge import seeded_key
@@ -299,7 +299,7 @@ def test_a_failure_nobody_thought_of_acknowledges_nobody(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(Writer, "_publish", broken)
+    monkeypatch.setattr(Publication, "publish", broken)
     with bench.unsent() as statements:
         bench.harvest(f"{CRAB}/10/new")
     assert bench.refused(statements[0]).code == "storage_unavailable"

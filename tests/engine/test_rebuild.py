@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +12,7 @@ from engine.workbench import KEYS, Rows, Workbench, rows_of, tamper
 from nguon_ledger.engine.host import Host
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.merkle import leaf_hash
+from support.stores import Where, execute
 from support.story import (
     CARTON,
     COOP,
@@ -28,13 +27,13 @@ from support.story import (
     product,
 )
 
-STATE = ("ledger", "entry", "head", "checkpoint", "blob")
+STATE = ("ledger", "entry", "head", "checkpoint", "blob", "lease", "intake")
 LONG_AGO = "2026-01-01T00:00:00Z"
 TRUNCATED = "UPDATE entry SET data = substr(data, 1, length(data) - 1) WHERE idx = ?"
 
 
 @pytest.fixture(scope="module")
-def full(template: Workbench, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def full(template: Workbench, tmp_path_factory: pytest.TempPathFactory) -> Where:
     """Tell more than the story: corrections, registry updates, small and large batches."""
     bench = template.copy(tmp_path_factory.mktemp("full") / "nguon.db")
     sale = sold(bench, epcList=[UNIT])
@@ -69,24 +68,22 @@ def full(template: Workbench, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def store(full: Path, tmp_path: Path) -> Path:
-    copy = tmp_path / "nguon.db"
-    copy.write_bytes(full.read_bytes())
-    return copy
+def store(full: Where, tmp_path: Path) -> Where:
+    return Workbench.stores.copy(full, tmp_path / "nguon.db")
 
 
 @pytest.fixture
-def host(store: Path) -> Iterator[Host]:
+def host(store: Where) -> Iterator[Host]:
     opened = Host(store)
     yield opened
     opened.close()
 
 
-def projections(path: Path) -> Rows:
+def projections(path: Where) -> Rows:
     return rows_of(path, without=STATE)
 
 
-def test_rebuilt_projections_are_those_of_the_batches_row_for_row(store: Path, host: Host) -> None:
+def test_rebuilt_projections_are_those_of_the_batches_row_for_row(store: Where, host: Host) -> None:
     before = projections(store)
     assert {name: bool(rows) for name, rows in before.items()} == dict.fromkeys(before, True)
     assert host.rebuild("test") == len(rows_of(store)["entry"])
@@ -97,7 +94,7 @@ def test_rebuilt_projections_are_those_of_the_batches_row_for_row(store: Path, h
     "table", ["tile", "touch", "thing", "flag", "deed", "projected", "seal", "registry_entry"]
 )
 def test_a_projection_that_was_lost_or_altered_comes_back(
-    store: Path, host: Host, table: str
+    store: Where, host: Host, table: str
 ) -> None:
     before = projections(store)
     tamper(store, f"DELETE FROM {table}")  # noqa: S608
@@ -107,11 +104,10 @@ def test_a_projection_that_was_lost_or_altered_comes_back(
 
 
 def test_tables_of_an_older_program_are_not_used_until_they_are_rebuilt(
-    store: Path, host: Host
+    store: Where, host: Host
 ) -> None:
     tamper(store, "UPDATE projected SET version = version - 1")
-    with closing(sqlite3.connect(store)) as connection, connection:
-        connection.execute("DROP TABLE thing")
+    execute(store, "DROP TABLE thing")
     host.close()
     for opened in (Host(store), Host(store)):  # looking does not mend it
         with pytest.raises(NguonError, match=r"projections_outdated: .* run nguon rebuild"):
@@ -124,14 +120,14 @@ def test_tables_of_an_older_program_are_not_used_until_they_are_rebuilt(
     rebuilt.close()
 
 
-def test_an_altered_balance_comes_back(store: Path, host: Host) -> None:
+def test_an_altered_balance_comes_back(store: Where, host: Host) -> None:
     before = projections(store)
     tamper(store, "UPDATE thing SET taken = '0', maker = 'somebody'")
     host.rebuild("test")
     assert projections(store) == before
 
 
-def refused(host: Host, store: Path) -> NguonError:
+def refused(host: Host, store: Where) -> NguonError:
     """Rebuild what cannot be rebuilt; the old projections stay."""
     before = rows_of(store)
     with pytest.raises(NguonError) as caught:
@@ -142,14 +138,14 @@ def refused(host: Host, store: Path) -> NguonError:
 
 
 @pytest.mark.parametrize("index", [0, 5, 24, 25, 200])
-def test_a_tampered_entry_is_named(store: Path, host: Host, index: int) -> None:
+def test_a_tampered_entry_is_named(store: Where, host: Host, index: int) -> None:
     tamper(store, TRUNCATED, index)
     assert refused(host, store).field == str(index)
 
 
 @pytest.mark.parametrize("index", [0, 5, 24, 25, 200])
 def test_a_tampered_entry_with_its_leaf_hash_adjusted_is_named(
-    store: Path, host: Host, index: int
+    store: Where, host: Host, index: int
 ) -> None:
     """Cutting a character of the signature leaves a statement that could almost stand."""
     data = next(row[3] for row in rows_of(store)["entry"] if row[1] == index)
@@ -160,13 +156,13 @@ def test_a_tampered_entry_with_its_leaf_hash_adjusted_is_named(
 
 
 @pytest.mark.parametrize("index", [0, 3, 24, 25, 199])
-def test_a_missing_entry_is_named(store: Path, host: Host, index: int) -> None:
+def test_a_missing_entry_is_named(store: Where, host: Host, index: int) -> None:
     tamper(store, "DELETE FROM entry WHERE idx = ?", index)
     assert refused(host, store).field == str(index)
 
 
 @pytest.mark.parametrize("missing", [1, 2])
-def test_missing_last_entries_are_named(store: Path, host: Host, missing: int) -> None:
+def test_missing_last_entries_are_named(store: Where, host: Host, missing: int) -> None:
     """Without the seal nothing dates the entry before it; without both the head does not fit."""
     first = len(rows_of(store)["entry"]) - missing
     tamper(store, "DELETE FROM entry WHERE idx >= ?", first)
@@ -176,19 +172,19 @@ def test_missing_last_entries_are_named(store: Path, host: Host, missing: int) -
 @pytest.mark.parametrize(
     ("one", "two"), [(24, 26), (24, 28), (24, 25), (0, 2), (60, 62), (61, 200)]
 )
-def test_a_swapped_pair_is_named_by_its_first(store: Path, host: Host, one: int, two: int) -> None:
+def test_a_swapped_pair_is_named_by_its_first(store: Where, host: Host, one: int, two: int) -> None:
     for old, new in ((one, -1), (two, one), (-1, two)):
         tamper(store, "UPDATE entry SET idx = ? WHERE idx = ?", new, old)
     assert refused(host, store).field == str(one)
 
 
-def test_an_altered_head_is_noticed(store: Path, host: Host) -> None:
+def test_an_altered_head_is_noticed(store: Where, host: Host) -> None:
     tamper(store, "UPDATE head SET root = zeroblob(32)")
     assert refused(host, store).detail == "the entries do not lead to the head"
 
 
 def test_without_trustworthy_tiles_the_first_that_cannot_stand_is_named(
-    store: Path, host: Host
+    store: Where, host: Host
 ) -> None:
     for old, new in ((60, -1), (62, 60), (-1, 62)):
         tamper(store, "UPDATE entry SET idx = ? WHERE idx = ?", new, old)
@@ -196,10 +192,11 @@ def test_without_trustworthy_tiles_the_first_that_cannot_stand_is_named(
     assert refused(host, store).field == "61"  # it takes from the lot that 62 makes now
 
 
-def test_bytes_that_are_no_text_are_named(store: Path, host: Host) -> None:
+def test_bytes_that_are_no_text_are_named(store: Where, host: Host) -> None:
     tamper(
         store,
-        "UPDATE entry SET data = x'ff00fe', leaf = ? WHERE idx = 24",
+        "UPDATE entry SET data = ?, leaf = ? WHERE idx = 24",
+        b"\xff\0\xfe",
         leaf_hash(b"\xff\0\xfe"),
     )
     assert refused(host, store).field == "24"

@@ -207,7 +207,7 @@ def test_a_file_that_was_replaced_under_the_open_ledger(
         file.rename(kept / file.name)
     other.rename(bench.path)
     assert bench.refused(harvest(bench, 0)).code == "storage_unavailable"
-    with pytest.raises(NguonError, match="store_inconsistent: the store is older"):
+    with pytest.raises(NguonError, match="store_rolled_back"):
         becomes_ready(bench.ledger, patience=2)
     for file in tmp_path.glob("nguon.db*"):
         file.unlink()

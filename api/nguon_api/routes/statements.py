@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncIterator
-
 from anyio.to_thread import run_sync
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from nguon_api import examples
-from nguon_api.batch import Submitted, split_lines, submit_lines
+from nguon_api.batch import split_lines
 from nguon_api.body import check_media_type, read_body
 from nguon_api.documents import NDJSON, Receipt, answers, refusals
 from nguon_api.negotiate import preferred_language
-from nguon_api.outcome import outcome, receipt, recorded, status_of
+from nguon_api.outcome import outcome_lines, receipt, recorded, status_of
 from nguon_api.parameters import only
 from nguon_api.service import NamedLedger, TheService
 
@@ -126,12 +123,6 @@ async def record_batch(request: Request, service: TheService, ledger: NamedLedge
         request, limit=limits.batch_bytes, seconds=limits.body_seconds, too_large="batch_too_large"
     )
     lines = split_lines(body, limit=limits.batch_lines)
-    submitted = await run_sync(submit_lines, ledger, lines)
+    taken = await run_sync(ledger.submit_many, lines)
     language = preferred_language(request.headers)
-    return StreamingResponse(_outcome_lines(submitted, language), media_type=NDJSON)
-
-
-async def _outcome_lines(submitted: list[Submitted], language: str) -> AsyncIterator[bytes]:
-    for one in submitted:
-        value = await outcome(one, language)
-        yield json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return StreamingResponse(outcome_lines(taken, language), media_type=NDJSON)

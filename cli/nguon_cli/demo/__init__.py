@@ -26,7 +26,8 @@ from nguon_cli.founding import Founding, Operator, found_ledger
 from nguon_cli.passphrases import Passphrase
 from nguon_cli.serving import bind, serve_app, serving
 from nguon_ledger.encoding.rfc3339 import format_time
-from nguon_ledger.engine.ledger import Ledger, system_time
+from nguon_ledger.engine.host import system_time
+from nguon_ledger.engine.ledger import Ledger
 from nguon_ledger.errors import NguonError
 from nguon_signer.client import Client
 

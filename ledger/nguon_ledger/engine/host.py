@@ -1,31 +1,71 @@
-"""Many ledgers in one database file."""
+"""Many ledgers in one database."""
 
 from __future__ import annotations
 
+import logging
 import re
+import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
-from nguon_ledger.engine.ledger import Ledger, LedgerKeys, system_time
+from nguon_ledger.engine.ledger import Ledger
+from nguon_ledger.engine.observer import Observer
+from nguon_ledger.engine.quota import Rate
 from nguon_ledger.engine.rebuild import rebuild_ledger
+from nguon_ledger.engine.sequencing import LedgerKeys, Setting
 from nguon_ledger.errors import NguonError
 from nguon_ledger.store import tables
+from nguon_ledger.store.blobs.contract import Blobs
 from nguon_ledger.store.database import open_database, reading, writing
+from nguon_ledger.store.head.contract import Head
 
+_log = logging.getLogger(__name__)
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 GENESIS_SIZE = 2  # Genesis and the seal that dates it
 _ORIGIN = re.compile(r"[a-z0-9.-]{1,100}(?::[0-9]{1,5})?/[a-z0-9/-]{1,80}")
 
 
-class Host:
-    """Opens, creates and closes ledgers. Keys come from outside; the store never has them."""
+def system_time() -> int:
+    """Return the clock in microseconds since 1970."""
+    return time.time_ns() // 1000
 
-    def __init__(self, path: Path, *, now: Callable[[], int] = system_time) -> None:
+
+@dataclass(frozen=True)
+class Options:
+    """How the ledgers of a host are run; what is given by ledger is asked with its name.
+
+    ``second_head``: the head's second memory, outside the database, that a restore of the
+    database does not roll back. ``shared``: other processes write to the same database.
+    """
+
+    observer: Observer | None = None
+    quota: Rate | None = None
+    second_head: Callable[[str], Head] | None = None
+    attachments: Callable[[str], Blobs] | None = None
+    shared: bool = False
+
+
+class Host:
+    """Opens, creates and closes ledgers. Keys come from outside; the store never has them.
+
+    ``broken`` holds, by name, why a ledger could not be opened.
+    """
+
+    def __init__(
+        self,
+        where: Path | str,
+        *,
+        now: Callable[[], int] = system_time,
+        options: Options = Options(),
+    ) -> None:
         self.ledgers: dict[str, Ledger] = {}
-        self._engine = open_database(path)
+        self.broken: dict[str, NguonError] = {}
+        self._engine = open_database(where)
         self._now = now
+        self._options = options
 
     def stored(self) -> dict[str, str]:
         """Return the ledgers in the store: name to origin."""
@@ -34,15 +74,23 @@ class Host:
             return {row.ledger: row.origin for row in rows}
 
     def open(self, keys: Mapping[str, LedgerKeys]) -> None:
-        """Open every stored ledger.
+        """Open every stored ledger; one that cannot be opened does not keep the others closed.
 
-        Raises NguonError ``keys_missing`` for one without keys, ``keys_mismatch`` for keys that
-        its Genesis does not name, ``store_inconsistent`` for one that was altered.
+        Raises NguonError ``keys_missing`` for one without keys; if none can be opened, why the
+        first cannot: ``keys_mismatch`` for keys that its Genesis does not name,
+        ``store_inconsistent`` if it was altered, ``store_rolled_back`` if it is an old copy.
         """
-        for name, origin in self.stored().items():
-            if name not in keys:
-                raise NguonError("keys_missing", f"no keys for the ledger {name}")
-            self.ledgers[name] = self._ledger(name, origin, keys[name])
+        stored = self.stored()
+        for name in stored.keys() - keys.keys():
+            raise NguonError("keys_missing", f"no keys for the ledger {name}")
+        for name, origin in stored.items():
+            try:
+                self.ledgers[name] = self._ledger(name, origin, keys[name])
+            except NguonError as e:
+                _log.error("the ledger %s is not served: %s", name, e)
+                self.broken[name] = e
+        if self.broken and not self.ledgers:
+            raise next(iter(self.broken.values()))
 
     def create(self, *, name: str, origin: str, keys: LedgerKeys, genesis: bytes) -> Ledger:
         """Create a ledger with its Genesis statement.
@@ -56,17 +104,28 @@ class Host:
         stored = self.stored()
         if name in stored or origin in stored.values():
             raise NguonError("ledger_exists", f"there is a ledger {name} or {origin} already")
+        self._check_unsigned(name)
         self._remove_unfinished(name)
-        ledger = self._ledger(name, origin, keys)
-        try:
-            ledger.submit(genesis).result()
-        except NguonError:
-            ledger.close()
-            raise
+        self._found(name, origin, keys, genesis)
         with writing(self._engine) as connection:
             connection.execute(insert(tables.ledger).values(ledger=name, origin=origin))
-        self.ledgers[name] = ledger
-        return ledger
+        self.ledgers[name] = self._ledger(name, origin, keys)
+        return self.ledgers[name]
+
+    def _check_unsigned(self, name: str) -> None:
+        """Refuse to begin anew what was signed before, and lost with its database."""
+        second = self._second(name)
+        if second is not None and second.read() is not None:
+            what = f"a ledger {name} has signed checkpoints before; restore it, or take a new name"
+            raise NguonError("store_rolled_back", what)
+
+    def _found(self, name: str, origin: str, keys: LedgerKeys, genesis: bytes) -> None:
+        """Record Genesis. The head's second memory begins when the ledger is one."""
+        ledger = Ledger(replace(self._setting(name, origin, keys), second=None))
+        try:
+            ledger.submit(genesis).result()
+        finally:
+            ledger.close()
 
     def _remove_unfinished(self, name: str) -> None:
         """Remove a Genesis that ``create`` was cut short after; nobody was told of it.
@@ -86,10 +145,7 @@ class Host:
 
         Raises NguonError ``unknown_ledger``, or ``store_inconsistent`` naming the entry.
         """
-        origin = self.stored().get(name)
-        if origin is None:
-            raise NguonError("unknown_ledger", f"there is no ledger {name!r}", field="ledger")
-        return rebuild_ledger(self._engine, name, origin)
+        return rebuild_ledger(self._engine, name, self._origin(name))
 
     def close(self) -> None:
         """Finish all batches in flight and close the store."""
@@ -98,5 +154,36 @@ class Host:
         self.ledgers.clear()
         self._engine.dispose()
 
+    def freeze(self, name: str, reason: str | None) -> None:
+        """Make a ledger read-only at once, in every process; without a reason, writable again.
+
+        Raises NguonError ``unknown_ledger``.
+        """
+        self._origin(name)
+        with writing(self._engine) as connection:
+            mine = tables.ledger.c.ledger == name
+            connection.execute(update(tables.ledger).where(mine).values(frozen=reason))
+
+    def _origin(self, name: str) -> str:
+        origin = self.stored().get(name)
+        if origin is None:
+            raise NguonError("unknown_ledger", f"there is no ledger {name!r}", field="ledger")
+        return origin
+
+    def _second(self, name: str) -> Head | None:
+        make = self._options.second_head
+        return make(name) if make is not None else None
+
+    def _setting(self, name: str, origin: str, keys: LedgerKeys) -> Setting:
+        second = self._second(name)
+        return Setting(self._engine, name, origin, keys, self._now, second=second)
+
     def _ledger(self, name: str, origin: str, keys: LedgerKeys) -> Ledger:
-        return Ledger(self._engine, name=name, origin=origin, keys=keys, now=self._now)
+        options = self._options
+        return Ledger(
+            self._setting(name, origin, keys),
+            observer=options.observer,
+            quota=options.quota,
+            attachments=options.attachments(name) if options.attachments else None,
+            shared=options.shared,
+        )

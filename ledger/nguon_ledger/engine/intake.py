@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from nguon_ledger.engine.sequencer import Checked
+from collections.abc import Callable
+
+from nguon_ledger.engine.checked import Checked
 from nguon_ledger.errors import NguonError
 from nguon_ledger.events.event import Event
 from nguon_ledger.events.reading import read_event
@@ -23,17 +25,33 @@ from nguon_schemas.errors import SchemaError
 from nguon_schemas.validate import validate_event, validate_registry
 
 
-def check_statement(data: bytes, *, origin: str, registry: Registry) -> Checked:
+def _free(_key: str) -> None:
+    """Charge nothing."""
+
+
+def check_statement(
+    data: bytes, *, origin: str, registry: Registry, charge: Callable[[str], None] = _free
+) -> Checked:
     """Check form, key, signature and schema of a statement.
 
-    A stranger is refused before any costly work. Raises NguonError.
+    A stranger is refused before any costly work. ``charge`` is called with the key's thumbprint
+    once the signature is its own, and may refuse. Raises NguonError.
     """
     statement = parse_statement(data, log=origin)
     if statement.typ not in {EVENT_TYP, REGISTRY_TYP}:
         raise NguonError("unknown_type", f"typ {statement.typ[:60]!r} is not accepted", field="typ")
     key = _signing_key(statement, registry)
     verify_signature(statement, key)
+    charge(statement.kid)
     return Checked(statement, _read_content(statement), leaf_hash(data))
+
+
+def read_vouched(data: bytes, *, origin: str) -> Checked:
+    """Read a statement that passed ``check_statement`` in another process. Raises NguonError."""
+    statement = parse_statement(data, log=origin)
+    is_event = statement.typ == EVENT_TYP
+    content = (read_event if is_event else read_registry)(statement.payload)
+    return Checked(statement, content, leaf_hash(data))
 
 
 def _signing_key(statement: UnverifiedStatement, registry: Registry) -> PublicKey:

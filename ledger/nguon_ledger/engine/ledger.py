@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from concurrent.futures import Future
 
-from sqlalchemy import Engine
-
 from nguon_ledger.engine.attachments import fetch_attachment, keep_attachment
-from nguon_ledger.engine.intake import check_statement
+from nguon_ledger.engine.backlog import Waiting
+from nguon_ledger.engine.checked import Recorded
+from nguon_ledger.engine.door import Door, Taken
+from nguon_ledger.engine.observer import Harmless, Observer, Unobserved
+from nguon_ledger.engine.quota import Quotas, Rate
 from nguon_ledger.engine.reader import Snapshot, snapshot
 from nguon_ledger.engine.recall_scope import RecallScope, find_downstream, recall_scope
 from nguon_ledger.engine.report import make_report
@@ -17,11 +18,11 @@ from nguon_ledger.engine.report_flags import FlaggedEvent, FlagQuestion, Flags, 
 from nguon_ledger.engine.report_names import Names, unknown_participant
 from nguon_ledger.engine.report_period import Period
 from nguon_ledger.engine.report_rows import Report
+from nguon_ledger.engine.sequencing import LedgerKeys, Setting
+from nguon_ledger.engine.shared import SharedWriter
 from nguon_ledger.engine.shipments import Shipment, find_shipments
-from nguon_ledger.engine.writer import LedgerKeys, Recorded, Writer
-from nguon_ledger.errors import NguonError
-from nguon_ledger.log.merkle import leaf_hash
-from nguon_ledger.log.note import ED25519, Verifier
+from nguon_ledger.engine.writer import Writer
+from nguon_ledger.registry.state import Registry
 from nguon_ledger.rules.timing import HOUR
 from nguon_ledger.store.blobs.contract import Blobs
 from nguon_ledger.store.blobs.table import TableBlobs
@@ -31,36 +32,35 @@ from nguon_ledger.trace.make import make_bundle
 __all__ = ["Ledger", "LedgerKeys", "Recorded"]
 
 
-_KEY_HAS_ENDED = {"key_revoked", "participant_inactive"}
-
-
-def system_time() -> int:
-    """Return the clock in microseconds since 1970."""
-    return time.time_ns() // 1000
-
-
 class Ledger:
-    """A ledger that is open. Every method may block; all are safe to call from many threads."""
+    """A ledger that is open. Every method may block; all are safe to call from many threads.
+
+    ``shared``: other processes write it too, so one of them holds a lease at a time.
+    """
 
     def __init__(
         self,
-        engine: Engine,
+        setting: Setting,
         *,
-        name: str,
-        origin: str,
-        keys: LedgerKeys,
-        now: Callable[[], int] = system_time,
+        observer: Observer | None = None,
+        quota: Rate | None = None,
         attachments: Blobs | None = None,
+        shared: bool = False,
     ) -> None:
-        self.name = name
-        self.origin = origin
-        self.log = Verifier(origin, ED25519, keys.log.public.raw)
-        self._engine = engine
-        self._attachments = attachments or TableBlobs(engine, name)
-        self._now = now
-        self._writer = Writer(
-            engine, ledger=name, origin=origin, vkey=self.log.vkey, keys=keys, now=now
-        )
+        self.name = setting.ledger
+        self.origin = setting.origin
+        self.log = setting.log
+        self._engine = setting.engine
+        self._now = setting.now
+        self._attachments = attachments or TableBlobs(setting.engine, self.name)
+        heard = Harmless(observer or Unobserved())
+        self._writer: Writer | SharedWriter = (SharedWriter if shared else Writer)(setting, heard)
+        self._door = Door(setting, self._writer, heard, Quotas(quota) if quota else None)
+
+    @property
+    def registry(self) -> Registry:
+        """Who and what is registered."""
+        return self._writer.registry
 
     def submit(self, statement: bytes) -> Future[Recorded]:
         """Check a statement and queue it; the result comes when a checkpoint covers it.
@@ -68,25 +68,20 @@ class Ledger:
         Raises NguonError at once for what needs no order (form, key, signature, schema); the
         future raises NguonError for what does (registry, lots) and for a failing store.
         """
-        registry = self._writer.state.registry
-        try:
-            checked = check_statement(statement, origin=self.origin, registry=registry)
-        except NguonError as e:
-            if e.code in _KEY_HAS_ENDED and (known := self._known(statement)) is not None:
-                return known
-            raise
-        return self._writer.submit(checked)
+        return self._door.submit(statement)
 
-    def _known(self, statement: bytes) -> Future[Recorded] | None:
-        """Answer a late repeat of what was recorded while its key was still good."""
-        leaf = leaf_hash(statement)
+    def submit_many(self, statements: Sequence[bytes]) -> list[Taken]:
+        """Queue statements in their order; a refusal takes the place of a ticket."""
+        return self._door.submit_many(statements)
+
+    def waiting(self) -> Waiting:
+        """Return what this process took in and has not answered yet."""
+        return self._door.waiting()
+
+    def head(self) -> tuple[int, int]:
+        """Return the size and the seal's time (microseconds since 1970) of the checkpoint."""
         with snapshot(self._engine, self.name, self.origin) as published:
-            index = published.index_of(leaf)
-            if index is None:
-                return None
-            known: Future[Recorded] = Future()
-            known.set_result(Recorded(index, leaf, published.proof(index), is_new=False))
-            return known
+            return published.size, published.sealed()
 
     def checkpoint(self) -> bytes:
         """Return the published checkpoint."""
@@ -135,7 +130,7 @@ class Ledger:
 
         Raises NguonError ``unknown_id`` if the ledger has no record of it.
         """
-        registry = self._writer.state.registry
+        registry = self.registry
         with reading(self._engine) as connection:
             published = Snapshot(connection, self.name, self.origin)
             return recall_scope(connection, self.name, published, registry, identifier)
@@ -147,7 +142,7 @@ class Ledger:
 
         Raises NguonError ``unknown_participant``.
         """
-        registry = self._writer.state.registry
+        registry = self.registry
         if participant is not None and participant not in registry.participants:
             raise unknown_participant(participant)
         until = None if older_than_hours is None else self._now() - older_than_hours * HOUR
@@ -158,7 +153,7 @@ class Ledger:
 
     def report(self, period: Period) -> Report:
         """Return what was recorded in a period, by whom and of what."""
-        registry = self._writer.state.registry
+        registry = self.registry
         with reading(self._engine) as connection:
             published = Snapshot(connection, self.name, self.origin)
             return make_report(connection, self.name, registry, period, size=published.size)
@@ -168,7 +163,7 @@ class Ledger:
 
         Raises NguonError ``unknown_participant``.
         """
-        registry = self._writer.state.registry
+        registry = self.registry
         if question.participant is not None and question.participant not in registry.participants:
             raise unknown_participant(question.participant)
         with reading(self._engine) as connection:

@@ -7,25 +7,23 @@ cannot be served at all (a row is gone, a tile is cut off) is ``store_inconsiste
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Engine, Row, bindparam, select
 
+from nguon_ledger.engine.identity import identity
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.checkpoint import parse_checkpoint
 from nguon_ledger.log.merkle import HASH_SIZE, Span, prove_inclusion
 from nguon_ledger.log.note import parse_note
-from nguon_ledger.log.tiles import (
-    MAX_LEVEL,
-    TILE_HEIGHT,
-    TILE_WIDTH,
-    format_entries,
-    node_from_tiles,
-)
+from nguon_ledger.log.tile_nodes import TileNodes
+from nguon_ledger.log.tiles import MAX_LEVEL, TILE_HEIGHT, TILE_WIDTH, format_entries
 from nguon_ledger.log.tlog_proof import format_proof
+from nguon_ledger.log.tlog_proofs import format_proofs
 from nguon_ledger.rules.finding import Finding
+from nguon_ledger.statement import UnverifiedStatement
 from nguon_ledger.store import tables
 from nguon_ledger.store.database import inconsistent, reading
 from nguon_ledger.trace.touches import Role, Touch
@@ -77,7 +75,7 @@ class Snapshot:
         self._connection = connection
         self._ledger = ledger
         self._tiles: dict[tuple[int, int], bytes] = {}
-        self._nodes: dict[Span, bytes] = {}
+        self._nodes = TileNodes(self._tile)
         table = tables.checkpoint.c
         query = select(table.size, table.note).where(table.ledger == ledger)
         row = connection.execute(query).one_or_none()
@@ -91,14 +89,10 @@ class Snapshot:
         """Return an entry. Raises NguonError ``not_found``."""
         return self._entries(index, index + 1)[0]
 
-    def index_of(self, leaf: bytes) -> int | None:
-        """Return where an entry stands by its leaf hash, if it is in the log."""
-        table = tables.entry.c
-        query = select(table.idx).where(
-            table.ledger == self._ledger, table.leaf == leaf, table.idx < self.size
-        )
-        index: int | None = self._connection.execute(query).scalar_one_or_none()
-        return index
+    def index_of(self, statement: UnverifiedStatement) -> int | None:
+        """Return where the very bytes of a statement stand, if they are in the log."""
+        said = self.touching(identity(statement))
+        return next((t.index for t in said if self.entry(t.index) == statement.data), None)
 
     def entry_bundle(self, *, number: int, width: int) -> bytes:
         """Return an entry bundle of tlog-tiles. Raises NguonError ``not_found``."""
@@ -122,14 +116,20 @@ class Snapshot:
         hashes = prove_inclusion(index=index, size=self.size, read=self.node)
         return format_proof(index=index, hashes=hashes, checkpoint_note=self.checkpoint_note)
 
+    def proofs(self, indices: Iterable[int]) -> dict[int, bytes]:
+        """Return the tlog-proofs of entries of this tree."""
+        asked = sorted(set(indices))
+        proofs = format_proofs(
+            asked, size=self.size, read=self.node, checkpoint_note=self.checkpoint_note
+        )
+        return dict(proofs)
+
     def node(self, span: Span) -> bytes:
         """Return a tree node. Proofs of neighbours share most of theirs, so they are kept."""
-        if span not in self._nodes:
-            try:
-                self._nodes[span] = node_from_tiles(span, self._tile)
-            except ValueError as e:
-                raise inconsistent(str(e)) from e
-        return self._nodes[span]
+        try:
+            return self._nodes.node(span)
+        except ValueError as e:
+            raise inconsistent(str(e)) from e
 
     def touching(self, subject: str) -> list[Touch]:
         """Return the entries about a subject, by index."""
@@ -144,6 +144,14 @@ class Snapshot:
         if found is None:
             raise inconsistent(f"no seal dates entry {index}")
         return found
+
+    def sealed(self) -> int:
+        """Return the time of the last seal, in microseconds since 1970."""
+        query = select(_seal.time).where(_seal.ledger == self._ledger, _seal.idx == self.size - 1)
+        time: int | None = self._connection.execute(query).scalar_one_or_none()
+        if time is None:
+            raise inconsistent("the last entry is not a seal")
+        return time
 
     def flags(self, index: int) -> list[Finding]:
         """Return what the rules flag of an event, hindsight apart."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from nguon_ledger.engine.books import Books, Change
+from nguon_ledger.engine.identity import identity
 from nguon_ledger.errors import NguonError
 from nguon_ledger.registry.authority import authorize, check_keys
 from nguon_ledger.registry.state import Registry
@@ -26,7 +25,7 @@ def admit_registration(
     Genesis at index 0 is checked by the caller, against what is pinned. Raises NguonError
     ``statement_replayed``, or the codes of registry.authority.
     """
-    said = said_touch(index, statement)
+    said = Touch(identity(statement), index, Role.ABOUT)
     if books.touches(said.subject):
         raise NguonError("statement_replayed", "this was said before; add a member to repeat it")
     if index > 0 or not isinstance(content, Genesis):
@@ -34,13 +33,3 @@ def admit_registration(
         authorize(registry, index, content, registry.signer_at(statement.kid, index))
     registry.record(index, content)
     return Change(index, [*registry_touches(index, content), said])
-
-
-def said_touch(index: int, statement: UnverifiedStatement) -> Touch:
-    """Return the mark of a statement's signed part.
-
-    Not of its bytes: whoever holds a good ES256 signature can make the other one, and replay
-    what was said before (an old description, an old status) under a new leaf.
-    """
-    digest = sha256(statement.signing_input).hexdigest()
-    return Touch(f"said:{digest}", index, Role.ABOUT)

@@ -11,7 +11,7 @@ from nguon_ledger.errors import NguonError
 from nguon_ledger.log.merkle import HASH_SIZE
 from nguon_ledger.log.note import MAX_NOTE
 
-_HEADER = "c2sp.org/tlog-proof@v1"
+HEADER = "c2sp.org/tlog-proof@v1"
 _MAX_HASHES = 63
 
 
@@ -27,7 +27,7 @@ class TlogProof:
 
 def format_proof(*, index: int, hashes: Sequence[bytes], checkpoint_note: bytes) -> bytes:
     """Write a proof; the hashes run from the leaf's sibling to the root."""
-    lines = [_HEADER, f"index {index}", *map(b64_encode, hashes)]
+    lines = [HEADER, f"index {index}", *map(b64_encode, hashes)]
     return ("\n".join(lines) + "\n\n").encode() + checkpoint_note
 
 
@@ -45,7 +45,7 @@ def parse_proof(data: bytes) -> TlogProof:
 
 def _parse_lines(lines: list[str], note: bytes) -> TlogProof:
     extra = None
-    if lines.pop(0) != _HEADER:
+    if lines.pop(0) != HEADER:
         raise _malformed("unknown header")
     if lines[0].startswith("extra "):
         extra = b64_decode(lines.pop(0).removeprefix("extra "))

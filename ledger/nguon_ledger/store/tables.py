@@ -19,7 +19,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    UniqueConstraint,
     cast,
 )
 
@@ -39,6 +38,7 @@ ledger = Table(
     METADATA,
     Column("ledger", String(40), primary_key=True),
     Column("origin", String(200), nullable=False, unique=True),
+    Column("frozen", Text),  # why the operator made it read-only
 )
 
 entry = Table(
@@ -48,7 +48,6 @@ entry = Table(
     Column("idx", BigInteger, primary_key=True),
     Column("leaf", Blob(32), nullable=False),
     Column("data", Blob, nullable=False),
-    UniqueConstraint("ledger", "leaf"),  # the same bytes are one entry
 )
 
 head = Table(
@@ -160,7 +159,6 @@ deed = Table(
     Column("void", BigInteger),  # the declaration that took the entry back
     sqlite_with_rowid=False,
 )
-Index("deed_by_time", deed.c.ledger, deed.c.recorded)
 
 # Which form the projections of a ledger have: those of an older program are rebuilt.
 projected = Table(
@@ -195,5 +193,33 @@ blob = Table(
     Column("name", String(512), primary_key=True),
     Column("data", Blob, nullable=False),
 )
+
+# Which process writes a ledger: the token rises with each holder, and what a former one still
+# tries to commit is refused.
+lease = Table(
+    "lease",
+    METADATA,
+    Column("ledger", String(40), primary_key=True),
+    Column("token", BigInteger, nullable=False),
+    Column("holder", String(64), nullable=False),
+    Column("expires", BigInteger, nullable=False),  # microseconds since 1970, by the database
+)
+
+# Statements on their way from any process to the one that writes; gone when they are answered.
+intake = Table(
+    "intake",
+    METADATA,
+    Column("ledger", String(40), primary_key=True),
+    Column("id", String(32), primary_key=True),  # random
+    Column("sender", String(64), nullable=False),
+    Column("arrival", BigInteger, nullable=False),  # rises within a sender, microseconds
+    Column("data", Blob, nullable=False),
+    Column("voucher", Blob(32), nullable=False),  # that the sender has checked the signature
+    Column("idx", BigInteger),  # where it stands, once it does
+    Column("is_new", Boolean),
+    Column("refusal", Text),  # JSON, if it was refused
+)
+Index("intake_by_arrival", intake.c.ledger, intake.c.arrival)
+Index("intake_by_sender", intake.c.ledger, intake.c.sender)
 
 PROJECTIONS = (tile, touch, thing, flag, deed, projected, seal, registry_entry)

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, Engine, select, update
 
+from nguon_ledger.errors import NguonError
 from nguon_ledger.log.checkpoint import parse_checkpoint
 from nguon_ledger.log.note import parse_note
 from nguon_ledger.store import tables
-from nguon_ledger.store.database import reading, retrying
+from nguon_ledger.store.database import inconsistent, reading, retrying
 from nguon_ledger.store.head.contract import moved
 from nguon_ledger.store.insert_new import insert_new
 
@@ -30,11 +31,19 @@ class TableHead:
         self._fence = fence
 
     def read(self) -> bytes | None:
-        """Return the stored note."""
-        query = select(_checkpoint.note).where(_checkpoint.ledger == self._ledger)
+        """Return the stored note.
+
+        Raises NguonError ``store_inconsistent`` if it is not of the size that stands beside it.
+        """
+        query = select(_checkpoint).where(_checkpoint.ledger == self._ledger)
         with reading(self._engine) as connection:
-            note: bytes | None = connection.execute(query).scalar_one_or_none()
-            return note
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        note: bytes = row.note
+        if _size_of(note) != row.size:
+            raise inconsistent(f"the checkpoint of size {row.size} signs another")
+        return note
 
     def swap(self, old: bytes | None, new: bytes) -> None:
         """Replace the note, in a transaction of its own.
@@ -56,3 +65,10 @@ class TableHead:
         found = (_checkpoint.ledger == self._ledger) & (_checkpoint.note == old)
         replace = update(tables.checkpoint).where(found).values(size=size, note=new)
         return connection.execute(replace).rowcount == 1
+
+
+def _size_of(note: bytes) -> int:
+    try:
+        return parse_checkpoint(parse_note(note).text).size
+    except NguonError as e:
+        raise inconsistent(f"the stored checkpoint is not one: {e.detail}") from e

@@ -1,0 +1,173 @@
+"""Where statements come in: checked, charged to their key, and handed to the writer in groups."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future, wait
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol, TypeAlias
+
+from nguon_ledger.engine.backlog import Backlog, Waiting
+from nguon_ledger.engine.checked import Checked, Recorded
+from nguon_ledger.engine.intake import check_statement
+from nguon_ledger.engine.observer import Observer
+from nguon_ledger.engine.pool import Answers, Group
+from nguon_ledger.engine.quota import Quotas
+from nguon_ledger.engine.reader import snapshot
+from nguon_ledger.engine.sequencing import Setting
+from nguon_ledger.errors import NguonError
+from nguon_ledger.log.merkle import leaf_hash
+from nguon_ledger.registry.state import Registry
+from nguon_ledger.statement import parse_statement
+
+_KEY_HAS_ENDED = {"key_revoked", "participant_inactive"}
+# Refused by the registry as it is; an earlier statement of the same group may change it.
+_MAY_BE_CURED = {"unknown_key", "participant_inactive"}
+
+
+class Taker(Protocol):
+    """Who takes checked statements: the writer of this process, or the table of the intake."""
+
+    @property
+    def registry(self) -> Registry:
+        """The registry to check signers against."""
+        ...
+
+    def put(self, group: Group) -> None:
+        """Queue a group. Raises NguonError ``busy`` or ``storage_unavailable``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A statement that was taken in: its answer is at ``place`` of its group's."""
+
+    answers: Future[Answers]
+    place: int
+
+
+Taken: TypeAlias = "Ticket | NguonError"
+
+
+class Door:
+    """The way in of one ledger. May be called from many threads."""
+
+    def __init__(
+        self, setting: Setting, taker: Taker, observer: Observer, quotas: Quotas | None
+    ) -> None:
+        self._setting = setting
+        self._taker = taker
+        self._quotas = quotas
+        self._refused = partial(observer.refused, setting.ledger)
+        self._backlog = Backlog(self._refused)
+
+    def submit(self, statement: bytes) -> Future[Recorded]:
+        """Check a statement and queue it; the result comes when a checkpoint covers it.
+
+        Raises NguonError at once for what needs no order (form, key, signature, schema); the
+        future raises NguonError for what does (registry, lots) and for a failing store.
+        """
+        taken = self._take([self._check(statement)])[0]
+        if isinstance(taken, NguonError):
+            raise taken
+        return _single(taken.answers)
+
+    def submit_many(self, statements: Sequence[bytes]) -> list[Taken]:
+        """Queue statements in their order; a refusal takes the place of a ticket.
+
+        Blocks only where one rests on an earlier one's outcome (a key that it registers).
+        """
+        taken: list[Taken] = []
+        group: list[Checked | NguonError | Future[Answers]] = []
+        for statement in statements:
+            found = self._check(statement)
+            if isinstance(found, NguonError) and found.code in _MAY_BE_CURED:
+                taken += self._take(group)
+                group = []
+                if _settle(taken):
+                    found = self._check(statement)
+            group.append(found)
+        return taken + self._take(group)
+
+    def waiting(self) -> Waiting:
+        """Return what this process took in and has not answered yet."""
+        return self._backlog.waiting()
+
+    def _check(self, statement: bytes) -> Checked | NguonError | Future[Answers]:
+        """Return a statement ready to be queued, why it is refused, or what is known of it."""
+        try:
+            return check_statement(
+                statement,
+                origin=self._setting.origin,
+                registry=self._taker.registry,
+                charge=self._charge,
+            )
+        except NguonError as e:
+            known = self._known(statement) if e.code in _KEY_HAS_ENDED else None
+            return e if known is None else known
+
+    def _take(self, group: Sequence[Checked | NguonError | Future[Answers]]) -> list[Taken]:
+        """Hand what is ready to the writer as one group; return a place for each."""
+        ready = Group([found for found in group if isinstance(found, Checked)])
+        if ready.statements:
+            try:
+                self._taker.put(ready)
+                self._backlog.add(ready.future, len(ready.statements))
+            except NguonError as e:
+                group = [e if isinstance(found, Checked) else found for found in group]
+        places = iter(range(len(ready.statements)))
+        taken: list[Taken] = []
+        for found in group:
+            if isinstance(found, NguonError):
+                self._refused(found.code)
+                taken.append(found)
+            elif isinstance(found, Checked):
+                taken.append(Ticket(ready.future, next(places)))
+            else:
+                taken.append(Ticket(found, 0))
+        return taken
+
+    def _known(self, statement: bytes) -> Future[Answers] | None:
+        """Answer a late repeat of what was recorded while its key was still good."""
+        setting = self._setting
+        said = parse_statement(statement, log=setting.origin)
+        with snapshot(setting.engine, setting.ledger, setting.origin) as published:
+            index = published.index_of(said)
+            if index is None:
+                return None
+            receipt = Recorded(index, leaf_hash(statement), published.proof(index), is_new=False)
+        known: Future[Answers] = Future()
+        known.set_result([receipt])
+        return known
+
+    def _charge(self, key: str) -> None:
+        if self._quotas is not None:
+            self._quotas.charge(key, now=time.monotonic())
+
+
+def _settle(taken: Sequence[Taken]) -> bool:
+    """Wait for what was queued; tell whether there was anything to wait for."""
+    pending = {one.answers for one in taken if isinstance(one, Ticket) and not one.answers.done()}
+    wait(pending)
+    return bool(pending)
+
+
+def _single(answers: Future[Answers]) -> Future[Recorded]:
+    """Return the answer of a group of one; whoever cancels it withdraws the statement."""
+    single: Future[Recorded] = Future()
+
+    def tell(done: Future[Answers]) -> None:
+        if done.cancelled() or not single.set_running_or_notify_cancel():
+            single.cancel()
+            return
+        error = done.exception() or done.result()[0]
+        if isinstance(error, Recorded):
+            single.set_result(error)
+        else:
+            single.set_exception(error)
+
+    answers.add_done_callback(tell)
+    single.add_done_callback(lambda one: answers.cancel() if one.cancelled() else None)
+    return single

@@ -1,0 +1,24 @@
+"""The subject under which a recorded statement is found again.
+
+The index of touches holds it already, so no second index over all leaf hashes is needed to know
+that the same bytes came before.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from nguon_ledger.statement import EVENT_TYP, UnverifiedStatement
+from nguon_ledger.trace.touches import event_subject
+
+
+def identity(statement: UnverifiedStatement) -> str:
+    """Return the subject that every statement with these bytes touches.
+
+    Of an event it is its eventID. Of a registry statement it is the signed part, not the bytes:
+    whoever holds a good ES256 signature can make the other one, and replay what was said before
+    (an old description, an old status) under a new leaf.
+    """
+    if statement.typ == EVENT_TYP:
+        return event_subject(str(statement.payload.get("eventID")))
+    return f"said:{sha256(statement.signing_input).hexdigest()}"

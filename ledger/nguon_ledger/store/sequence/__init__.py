@@ -1,0 +1,1 @@
+"""The durable sequence: a ledger's entries, their tiles, and how far they reach."""
