@@ -15,3 +15,15 @@ class NguonError(Exception):
         self.code = code
         self.detail = detail
         self.field = field
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Arrive in another process whole; exceptions with keyword arguments otherwise do not."""
+        return _restored, (type(self), self.args, vars(self))
+
+
+def _restored(
+    kind: type[NguonError], args: tuple[object, ...], members: dict[str, object]
+) -> NguonError:
+    error = kind.__new__(kind, *args)
+    vars(error).update(members)
+    return error

@@ -88,7 +88,7 @@ def parse_item(identifier: str) -> Item:
 
 def check_location(identifier: str) -> None:
     """Check the GLN of a GS1 place; any other URI is taken. Raises NguonError ``check_digit``."""
-    if match := _GLN.match(identifier):
+    if identifier.startswith(_GS1) and (match := _GLN.match(identifier)):
         if len(match[1]) == 13:
             _check_number(match[1], "GLN")
         else:

@@ -142,7 +142,7 @@ def _place(value: Json) -> str:
 
 
 def _read_parent(p: m.Object) -> Item | None:
-    if not _may_have(p, AGGREGATION, "parentID") and p["type"] != AGGREGATION:
+    if p["type"] != AGGREGATION and not _has(p, AGGREGATION, "parentID"):
         return None
     item = _item(m.need(p, "parentID", m.text), "parentID")
     if item.kind != "00":
@@ -155,7 +155,7 @@ def _read_listed(p: m.Object, owner: str, units: str, lots: str) -> tuple[Listed
 
 
 def _read_list(p: m.Object, owner: str, name: str, read: m.Reader[Listed]) -> tuple[Listed, ...]:
-    if not _may_have(p, owner, name):
+    if not _has(p, owner, name):
         return ()
     values = p[name]
     if not isinstance(values, list):
@@ -169,8 +169,8 @@ def _read_list(p: m.Object, owner: str, name: str, read: m.Reader[Listed]) -> tu
     return found
 
 
-def _may_have(p: m.Object, owner: str, name: str) -> bool:
-    """Tell whether the event has a member that only the type ``owner`` has."""
+def _has(p: m.Object, owner: str, name: str) -> bool:
+    """Tell whether the event has a member that only events of the type ``owner`` may have."""
     if name in p and p["type"] != owner:
         raise NguonError("malformed", f"{name} does not belong to a {p['type']}", field=name)
     return name in p

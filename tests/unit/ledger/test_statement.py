@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from nguon_ledger import statement as statement_module
 from nguon_ledger.encoding.base64s import b64url_encode
 from nguon_ledger.keys.jwk import parse_jwk
 from nguon_ledger.keys.signing import Ed25519SigningKey
@@ -78,6 +79,44 @@ def test_bytes_beyond_ascii_are_refused() -> None:
 def test_a_statement_signed_for_one_log_is_refused_by_another() -> None:
     with refused("wrong_log", "log"):
         parse_statement(signed(log="ledger.example/log/a"), log="ledger.example/log/b")
+
+
+def test_a_header_that_was_read_before_is_read_the_same_and_vouches_for_nothing_else() -> None:
+    first, again = parse_statement(signed(), log=LOG), parse_statement(signed(), log=LOG)
+    assert again == first
+    header, payload, signature = signed().split(b".")
+    for bad in (header + b"=", header[:-1] + b"/", header + b".x", header + b"\n"):
+        with refused("jws_malformed"):
+            parse_statement(b".".join([bad, payload, signature]), log=LOG)
+    for bad in (payload[:-1] + b"+", payload + b"="):
+        with refused("jws_malformed"):
+            parse_statement(b".".join([header, bad, signature]), log=LOG)
+    with refused("wrong_log", "log"):
+        parse_statement(signed(), log=LOG + "x")
+
+
+def test_what_is_no_jws_is_refused_before_its_header_is_looked_at() -> None:
+    header = b64url_encode(b"{}").encode()
+    with refused("header_malformed"):
+        parse_statement(header + b".e30.", log=LOG)
+    with refused("jws_malformed"):
+        parse_statement(header + b".e31.", log=LOG)
+
+
+def test_only_short_headers_that_can_be_read_are_kept() -> None:
+    """Strangers send anything: what they can make us keep is bounded in number and in length."""
+    kept = statement_module._cached_header
+    room = kept.cache_info().maxsize
+    assert room is not None
+    assert room * statement_module._MAX_CACHED_HEADER < 2**20
+    before = kept.cache_info().currsize
+    long = b64url_encode(
+        b'{"alg":"a","kid":"%s","typ":"t","log":"%s"}' % (b"k" * 400, LOG.encode())
+    )
+    assert parse_statement(f"{long}.e30.".encode(), log=LOG).kid == "k" * 400
+    with refused("header_malformed"):
+        parse_statement(f"{b64url_encode(b'[7]')}.e30.".encode(), log=LOG)
+    assert kept.cache_info().currsize == before
 
 
 def test_the_older_spelling_of_the_algorithm_is_the_same_algorithm() -> None:

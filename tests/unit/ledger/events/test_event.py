@@ -276,3 +276,28 @@ def test_the_first_fault_in_the_order_of_the_contract_is_named() -> None:
             read(wrong)
         wrong |= repaired
     read(wrong)
+
+
+@pytest.mark.parametrize(
+    ("event", "field"),
+    [
+        (OBJECT | {"quantityList": 1, "inputEPCList": []}, "quantityList"),
+        (OBJECT | {"epcList": 1, "quantityList": 1}, "epcList"),
+        (OBJECT | {"inputEPCList": [], "parentID": SSCC}, "inputEPCList"),
+        (TRANSFORMATION | {"inputEPCList": 1, "epcList": []}, "epcList"),
+        (TRANSFORMATION | {"outputQuantityList": 1, "childEPCs": []}, "outputQuantityList"),
+        (TRANSFORMATION | {"inputQuantityList": 1, "outputEPCList": 1}, "inputQuantityList"),
+        (AGGREGATION | {"parentID": UNIT, "outputEPCList": []}, "outputEPCList"),
+        (AGGREGATION | {"parentID": UNIT, "childEPCs": 1}, "parentID"),
+        (without(AGGREGATION, "parentID") | {"childEPCs": 1}, "parentID"),
+        (AGGREGATION | {"childEPCs": [1], "eventTime": 1}, "eventTime"),
+        (OBJECT | {"eventTime": 1, "readPoint": 1, "nguon:step": 1}, "nguon:step"),
+        (OBJECT | {"eventTimeZoneOffset": 1, "readPoint": 1}, "eventTimeZoneOffset"),
+        (OBJECT | {"readPoint": 1, "bizLocation": 1, "epcList": 1}, "readPoint"),
+    ],
+)
+def test_of_two_faults_the_same_one_is_named_by_every_reader(
+    event: dict[str, Any], field: str
+) -> None:
+    with refused("event_malformed", field):
+        read(event)

@@ -89,3 +89,13 @@ def test_a_scanned_path_names_a_unit_a_lot_or_a_product(case: dict[str, Any]) ->
 def test_any_other_path_is_refused(case: dict[str, Any]) -> None:
     with refused(case["code"]):
         scanned(case["path"], host=CASES["host"])
+
+
+def test_a_wrong_number_stays_wrong_after_it_was_asked_and_after_the_right_one() -> None:
+    right, wrong = (f"https://id.gs1.org/01/0893000000001{digit}" for digit in "98")
+    for _ in range(2):
+        with refused("check_digit"):
+            parse_product(wrong)
+        with refused("check_digit"):
+            parse_item(lot_of(wrong, "A1"))
+        assert parse_item(lot_of(right, "A1")).product == right
