@@ -20,6 +20,8 @@ COMMANDS = (
     "init",
     "serve",
     "rebuild",
+    "publish",
+    "fsck",
     "join",
     "key",
     "register",

@@ -42,15 +42,22 @@ Progress = Callable[[int, int], None]
 """Called now and then with the number of entries that are checked, and of all."""
 
 
+@dataclass
+class Found:
+    """How far the entries can stand, how many of them are signed, and their root if all can."""
+
+    entries: int = 0
+    signed: int = 0
+    root: bytes | None = None
+
+
 @dataclass(frozen=True)
 class LedgerReport:
-    """What the check of a ledger found; ``root`` is that of its entries if they can stand."""
+    """What the check of a ledger found, and how long it took."""
 
     name: str
     origin: str
-    entries: int
-    signed: int
-    root: bytes | None
+    found: Found
     seconds: float
     faults: tuple[Fault, ...]
 
@@ -77,92 +84,93 @@ def check_ledger(
     ``storage_unavailable`` where the store or the scratch database do not answer.
     """
     began = time.monotonic()
+    faults: list[Fault] = []
+    found = Found()
     with (
+        damage(faults),
         reading(engine) as connection,
         any_text(connection),
         scratch_database(folder) as scratch,
         Signatures() as signatures,
     ):
-        check = _Check(connection, scratch, ledger, signatures)
-        with damage(check.faults):
-            check.run(progress)
-    return LedgerReport(
-        ledger.name,
-        ledger.origin,
-        entries=check.admission.index,
-        signed=check.signed,
-        root=check.root,
-        seconds=time.monotonic() - began,
-        faults=tuple(check.faults),
-    )
+        _Check(connection, scratch, ledger, signatures, found).run(faults, progress)
+    seconds = time.monotonic() - began
+    return LedgerReport(ledger.name, ledger.origin, found, seconds, tuple(faults))
 
 
 class _Check:
     def __init__(
-        self, connection: Connection, scratch: Connection, ledger: Ledger, signatures: Signatures
+        self,
+        connection: Connection,
+        scratch: Connection,
+        ledger: Ledger,
+        signatures: Signatures,
+        found: Found,
     ) -> None:
-        self.faults: list[Fault] = []
-        self.signed = 0
-        self.root: bytes | None = None
-        self.admission = Readmission(
+        self._connection = connection
+        self._scratch = scratch
+        self._ledger = ledger
+        self._found = found
+        self._admission = Readmission(
             scratch,
             ledger=ledger.name,
             origin=ledger.origin,
             signatures=signatures,
             keeps_entries=True,
         )
-        self._connection = connection
-        self._scratch = scratch
-        self._ledger = ledger
 
-    def run(self, progress: Progress) -> None:
+    def run(self, faults: list[Fault], progress: Progress) -> None:
         """Do all steps, or the first alone if it fails."""
-        if (fault := self._check_origin() or self._admit(progress)) is not None:
-            self.faults.append(fault)
-            return
-        self.faults += self._compare()
+        if (fault := self._admit(progress)) is not None:
+            faults.append(fault)
+        else:
+            faults.extend(self._compare())
 
-    def _check_origin(self) -> Fault | None:
-        """Every entry is signed for an origin: an altered one would make the first look wrong."""
+    def _admit(self, progress: Progress) -> Fault | None:
+        """Step 1. An exchanged entry may stand and make a later one fall: the tiles know better."""
+        name, total = self._ledger.name, self._head_size()
+        try:
+            for data in stored_entries(self._connection, name):
+                if self._admission.feed(data):
+                    self._found.entries = self._admission.index
+                    progress(self._found.entries, total)
+            self._admission.finish()
+        except NguonError as e:
+            if e.code != "store_inconsistent":
+                raise
+            known_better = self._altered_origin(e) or first_foreign(self._connection, name)
+            return known_better or fault_of(e)
+        if next(self._head_faults(), None) is not None:
+            return first_foreign(self._connection, name)
+        return None
+
+    def _altered_origin(self, error: NguonError) -> Fault | None:
+        """Every entry is signed for the origin: where that was altered, the first looks wrong."""
+        if not error.detail.startswith("entry 0: wrong_log"):
+            return None
         table = tables.checkpoint.c
         query = select(table.note).where(table.ledger == self._ledger.name)
         note = self._connection.execute(query).scalar_one_or_none()
         try:
-            signed = parse_checkpoint(parse_note(note).text).origin if note else None
+            signed = parse_checkpoint(parse_note(note or b"").text).origin
         except NguonError:
-            return None  # the checkpoint is judged later
-        if signed in {None, self._ledger.origin}:
+            return None
+        if signed == self._ledger.origin:
             return None
         stored, expected = shown(self._ledger.origin), shown(signed)
         return Fault("ledger", "it is not what was signed", {}, "origin", stored, expected)
 
-    def _admit(self, progress: Progress) -> Fault | None:
-        """Step 1. An exchanged entry may stand and make a later one fall: the tiles know better."""
-        total = self._head_size()
-        try:
-            for data in stored_entries(self._connection, self._ledger.name):
-                if self.admission.feed(data):
-                    progress(self.admission.index, total)
-            self.admission.finish()
-        except NguonError as e:
-            if e.code != "store_inconsistent":
-                raise
-            return first_foreign(self._connection, self._ledger.name) or fault_of(e)
-        if next(self._head_faults(), None) is not None:
-            return first_foreign(self._connection, self._ledger.name)
-        return None
-
     def _compare(self) -> Iterator[Fault]:
         """Do steps 2 to 5, where every entry can stand."""
         name, origin, second_head = self._ledger
-        size, root_at = self.admission.position.size, self.admission.root
-        genesis = self.admission.position.registry.genesis
+        size, root_at = self._admission.position.size, self._admission.root
+        genesis = self._admission.position.registry.genesis
         if genesis is None:
             yield Fault("entry", "there is no entry", {"idx": 0})
             return
-        self.root = root_at(size)
+        self._found.root = root_at(size)
         yield from self._head_faults()
-        self.signed, faults = check_checkpoint(
+        self._found.signed, faults = check_checkpoint(
             self._connection, name, origin, genesis, root_at, size
         )
         yield from faults
@@ -175,8 +183,8 @@ class _Check:
         yield from check_attachments(self._connection, name, self._scratch)
 
     def _head_faults(self) -> Iterator[Fault]:
-        size = self.admission.position.size
-        return check_head(self._connection, self._ledger.name, size, self.admission.root)
+        size = self._admission.position.size
+        return check_head(self._connection, self._ledger.name, size, self._admission.root)
 
     def _head_size(self) -> int:
         table = tables.head.c

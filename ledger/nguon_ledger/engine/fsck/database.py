@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, Table, func, select
-from sqlalchemy.exc import DatabaseError
 
 from nguon_ledger.engine.fsck.fault import Fault
+from nguon_ledger.errors import NguonError
 from nguon_ledger.store import tables
 from nguon_ledger.store.database import reading
 
@@ -18,21 +18,21 @@ _TOLD = 5  # lines of SQLite's own check
 _UNFINISHED = 2  # entries of a founding that was cut short: Genesis and its seal
 
 
-def stored_ledgers(engine: Engine) -> dict[str, str]:
-    """Return the ledgers of a database: name to origin. Raises ``storage_unavailable``."""
-    with reading(engine) as connection:
-        rows = connection.execute(select(tables.ledger).order_by(tables.ledger.c.ledger))
-        return {row.ledger: row.origin for row in rows}
+def check_database(engine: Engine) -> tuple[dict[str, str], list[Fault]]:
+    """Check what belongs to no single ledger: the file's pages and indexes, and stray rows.
 
-
-def check_database(engine: Engine, ledgers: Mapping[str, str]) -> list[Fault]:
-    """Check what belongs to no single ledger: the file's pages and indexes, and stray rows."""
+    Returns the ledgers (name to origin) that can be read, and the faults. Raises NguonError
+    ``storage_unavailable``.
+    """
+    ledgers: dict[str, str] = {}
     faults: list[Fault] = []
-    with reading(engine) as connection, damage(faults):
+    with damage(faults), reading(engine) as connection:
         if engine.dialect.name == "sqlite":
             faults += _check_file(connection)
+        rows = connection.execute(select(tables.ledger).order_by(tables.ledger.c.ledger))
+        ledgers |= {row.ledger: row.origin for row in rows}
         faults += _check_strays(connection, ledgers)
-    return faults
+    return ledgers, faults
 
 
 @contextmanager
@@ -40,11 +40,11 @@ def damage(faults: list[Fault]) -> Iterator[None]:
     """Note a damaged file as a fault, and end the block there."""
     try:
         yield
-    except DatabaseError as e:
-        code = getattr(e.orig, "sqlite_errorcode", None)
+    except NguonError as e:
+        code = getattr(getattr(e.__cause__, "orig", None), "sqlite_errorcode", None)
         if code is None or code & 0xFF not in _DAMAGED:
             raise
-        faults.append(Fault("", f"the database file is damaged: {e.orig}"))
+        faults.append(Fault("", f"the database file is damaged: {e.detail}"))
 
 
 def _check_file(connection: Connection) -> Iterator[Fault]:
