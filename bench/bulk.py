@@ -91,9 +91,7 @@ def measure_bulk(
     return Bulk(ingested, length, before, after)
 
 
-def ingest(
-    ledger: LedgerUnderTest, serving: Serving, chains: Sequence[Sequence[bytes]]
-) -> Ingest:
+def ingest(ledger: LedgerUnderTest, serving: Serving, chains: Sequence[Sequence[bytes]]) -> Ingest:
     """Send whole chains over several connections; check that all of them were recorded."""
     streams = batches(chains, streams=STREAMS)
     requests = [[post(BATCH, body, host=HOST) for body in stream] for stream in streams]

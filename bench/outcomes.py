@@ -67,15 +67,14 @@ def _check_status(answer: bytes, expected: int) -> None:
         raise RuntimeError(f"not {expected}: {answer[:1000]!r}")
 
 
-def _verify(
-    pairs: Sequence[tuple[bytes, Mapping[str, Any]]], log_key: Ed25519SigningKey
-) -> None:
+def _verify(pairs: Sequence[tuple[bytes, Mapping[str, Any]]], log_key: Ed25519SigningKey) -> None:
     """Verify some receipts, spread over all; and that no index was given out twice."""
     log = Verifier(ORIGIN, ED25519, log_key.public.raw)
     for statement, receipt in pairs[:: max(1, len(pairs) // SAMPLE)]:
         proof = receipt["proof"].encode()
-        if verify_receipt(statement=statement, proof=proof, log_verifier=log).index != (
-            receipt["index"]
+        if (
+            verify_receipt(statement=statement, proof=proof, log_verifier=log).index
+            != (receipt["index"])
         ):
             raise RuntimeError(f"the proof of entry {receipt['index']} is of another one")
     if len({receipt["index"] for _, receipt in pairs}) != len(pairs):

@@ -1,4 +1,4 @@
-"""Who acts in the workload: cooperatives and packers with keys, products and places of their own."""
+"""Who acts in the workload: cooperatives and packers with keys, products and places."""
 
 from __future__ import annotations
 

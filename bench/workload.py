@@ -11,7 +11,7 @@ from itertools import chain as flatten
 from typing import TypeVar
 from uuid import UUID
 
-from bench.chains import HOUR, STEPS, draw_chain, head, long_chain, uuid7
+from bench.chains import HOUR, STEPS, draw_chain, long_chain, uuid7
 from bench.names import LEDGER, ORIGIN
 from bench.people import COOPERATIVES
 from nguon_signer.sealing import sign_event

@@ -22,7 +22,7 @@ from nguon_cli import serving
 PATH = "/empty"
 
 
-def create_empty_app(*_: Any) -> FastAPI:  # noqa: ANN401 (whatever create_app is given)
+def create_empty_app(*_: Any, **__: Any) -> FastAPI:  # noqa: ANN401 (what create_app is given)
     """Return an application with one POST route."""
     app = FastAPI()
 
