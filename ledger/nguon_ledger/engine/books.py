@@ -10,12 +10,14 @@ from sqlalchemy import Connection, bindparam, select
 
 from nguon_ledger.engine.deeds import Deed
 from nguon_ledger.engine.reader import read_touch
+from nguon_ledger.engine.thing_cache import CachedAt, ThingCache
 from nguon_ledger.engine.things import ThingStore
 from nguon_ledger.events.event import ADD, AGGREGATION, Event
 from nguon_ledger.events.reading import read_event
 from nguon_ledger.log.merkle import leaf_hash
 from nguon_ledger.registry.state import Registry
 from nguon_ledger.rules.finding import Finding
+from nguon_ledger.rules.making import serials_by_lot
 from nguon_ledger.rules.refusal import RuleBrokenError
 from nguon_ledger.rules.thing import Thing
 from nguon_ledger.statement import UnverifiedStatement, parse_statement
@@ -72,13 +74,21 @@ class Change:
 
 
 class Books:
-    """Reads through to the store; later entries of a batch see the earlier ones."""
+    """Reads through to the store; later entries of a batch see the earlier ones.
+
+    ``known`` are things as they are at the head that the connection sees (ThingCache).
+    """
 
     def __init__(
-        self, connection: Connection, ledger: str, origin: str, registry: Registry
+        self,
+        connection: Connection,
+        ledger: str,
+        origin: str,
+        registry: Registry,
+        known: dict[str, Thing | None] | None = None,
     ) -> None:
         self.changes: list[Change] = []
-        self.things = ThingStore(connection, ledger)
+        self.things = ThingStore(connection, ledger, known)
         self._registry = registry
         self._connection = connection
         self._ledger = ledger
@@ -86,14 +96,16 @@ class Books:
         self._roles: dict[str, frozenset[Role]] = {}
         self._unread: dict[str, frozenset[Role]] = {}  # by the batch; not looked up yet
         self._statements: dict[int, bytes] = {}
-        self._corrected = False
+        self._voids: set[int] = set()
+        self._touches: dict[str, list[Touch]] = {}  # of the first ``_indexed`` changes
+        self._indexed = 0
 
     def prefetch(self, events: Iterable[Event]) -> None:
         """Load in few queries what admitting these events will ask."""
         things: set[str] = set()
         subjects: set[str] = set()
         for event in events:
-            things.update(_things_of(event))
+            _add_things(things, event)
             subjects.add(event_subject(event.event_id))
             if event.process is not None:
                 subjects.add(process_subject(event.process))
@@ -114,9 +126,17 @@ class Books:
         self._statements[index] = statement.data
         self.things.put(change.things)
         if change.voids is not None:
-            self._corrected = True
+            self._voids.add(change.voids)
             self._roles.clear()  # rare: read again, through touches()
         self._see(change)
+
+    def hand_over(self, cache: ThingCache, at: CachedAt) -> None:
+        """Let the next batch know what this one does, once it is durable and led to a head.
+
+        Not after a correction: it may have changed more than anybody looks at here.
+        """
+        if not self._voids:
+            cache.keep(at, self.things.known)
 
     def touches(self, subject: str) -> list[Touch]:
         """Return every live touch of a subject, the batch's included, by index."""
@@ -134,10 +154,18 @@ class Books:
             select(tables.touch).where(table.ledger == self._ledger, table.subject == subject)
         )
         found = [read_touch(row) for row in rows]
-        found += [t for c in self.changes for t in c.touches if t.subject == subject]
-        void = {c.voids for c in self.changes}
+        found += self._touches_of_batch(subject)
+        void = self._voids
         dead = [t._replace(role=Role.VOID) for t in found if t.index in void]
         return sorted(dead + [t for t in found if t.index not in void], key=lambda t: t.index)
+
+    def _touches_of_batch(self, subject: str) -> list[Touch]:
+        """Sort the batch by subject once it is asked: few batches are."""
+        for change in self.changes[self._indexed :]:
+            for touch in change.touches:
+                self._touches.setdefault(touch.subject, []).append(touch)
+        self._indexed = len(self.changes)
+        return self._touches.get(subject, [])
 
     def statement(self, index: int) -> UnverifiedStatement:
         """Return a stored or just admitted statement. Raises NguonError ``store_inconsistent``."""
@@ -237,7 +265,7 @@ class Books:
 
     def _load_roles(self, subjects: list[str]) -> None:
         self._roles.update((name, self._unread.get(name, _NO_ROLES)) for name in subjects)
-        if self._corrected:
+        if self._voids:
             for subject in subjects:
                 self._roles[subject] = frozenset(t.role for t in self._all_touches(subject))
             return
@@ -252,15 +280,15 @@ class Books:
                 known[touch.subject] = known.get(touch.subject, _NO_ROLES) | _ALONE[touch.role]
 
 
-def _things_of(event: Event) -> Iterator[str]:
+def _add_things(things: set[str], event: Event) -> None:
     for listed in event.listed:
-        yield listed.item.id
-        lot = event.serial_lot(listed.item) if event.lot_number else None
-        if lot is not None:
-            yield lot
-    yield from (crop.id for crop in event.grown_from)
+        things.add(listed.item.id)
+    for crop in event.grown_from:
+        things.add(crop.id)
+    if event.lot_number is not None:
+        things.update(serials_by_lot(event))
     if event.parent is not None:
-        yield event.parent.id
+        things.add(event.parent.id)
 
 
 def absent(thing: str, field: str | None = None) -> RuleBrokenError:
