@@ -22,6 +22,8 @@ COMMANDS = (
     "rebuild",
     "publish",
     "fsck",
+    "backup",
+    "restore",
     "join",
     "key",
     "register",
