@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 from engine.workbench import rows_of
 from nguon_ledger.rules.finding import Finding
 from nguon_ledger.rules.thing import Thing
 from nguon_ledger.store import tables
+from support.stores import Where
 
 Row = dict[str, Any]
 _COLUMNS = [column.name for column in tables.thing.c if column.name != "ledger"]
@@ -22,13 +22,13 @@ _COUNTS = ("dimension", "made", "taken", "packed", "serials")
 _OTHERS = {"serials", "blocked"}
 
 
-def stored_things(path: Path) -> dict[str, Row]:
+def stored_things(path: Where) -> dict[str, Row]:
     """Return the rows of things by identifier, amounts as exact numbers."""
     rows = (dict(zip(_COLUMNS, row[1:], strict=True)) for row in rows_of(path)["thing"])
     return {row["id"]: _exact(row) for row in rows}
 
 
-def stored_flags(path: Path) -> dict[int, list[Finding]]:
+def stored_flags(path: Where) -> dict[int, list[Finding]]:
     """Return the flags of each entry, which are numbered without a gap."""
     flags: dict[int, list[Finding]] = {}
     for _, at, number, rule, subject, details in sorted(rows_of(path)["flag"]):

@@ -205,7 +205,7 @@ def test_a_checkpoint_that_another_has_moved_is_not_replaced(bench: Workbench) -
     size = bench.checkpoint.size
     with bench.unsent() as statements:
         bench.harvest(f"{CRAB}/10/new")
-    Overtaken.path = bench.path
+    Overtaken.path = bench.file
     assert bench.refused(statements[0]).code == "store_inconsistent"
     becomes_ready(bench.ledger)
     assert bench.checkpoint.size == size + 2

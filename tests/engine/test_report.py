@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from decimal import Decimal
 from time import process_time
 from typing import Any
@@ -11,7 +9,7 @@ from typing import Any
 import pytest
 
 from engine.steps import corrected, grown, made, observed, status_changed
-from engine.workbench import KEYS, NAME, Workbench
+from engine.workbench import KEYS, NAME, Workbench, tamper
 from nguon_ledger.encoding.rfc3339 import format_time, parse_time
 from nguon_ledger.engine.report_flags import FIRST, FlaggedEvent, FlagQuestion
 from nguon_ledger.engine.report_period import Period, first_recorded, make_period
@@ -20,6 +18,7 @@ from nguon_ledger.errors import NguonError
 from nguon_ledger.log.checkpoint import Checkpoint, sign_checkpoint
 from nguon_ledger.store.database import reading
 from support.forge import HOST, HOUR, Payload
+from support.stores import execute_many
 from support.story import (
     CARRIER,
     CERTIFIER,
@@ -413,31 +412,31 @@ def large(bench: Workbench) -> Workbench:
     """Write a year of deeds, lots, flags and seals behind the engine's back."""
     size = FIRST_BULK + DEEDS
     note = sign_checkpoint(Checkpoint(bench.origin, size, bytes(32)), KEYS.log)
-    with closing(sqlite3.connect(bench.path)) as connection, connection:
-        connection.executemany(
-            "INSERT INTO deed (ledger, idx, product, participant, step, happened, recorded,"
-            " dimension, made) VALUES (?, ?, ?, ?, 'harvest', 0, ?, 'mass', ?)",
-            (
-                (NAME, at, CRAB, COOP, BULK_TIME + n * BULK_STEP, f"{n % 97}.25")
-                for n, at in enumerate(range(FIRST_BULK, size))
-            ),
-        )
-        connection.executemany(
-            "INSERT INTO touch (ledger, subject, idx, role) VALUES (?, ?, ?, 'made')",
-            ((NAME, f"{CRAB}/10/B{at}", at) for at in range(FIRST_BULK, size)),
-        )
-        connection.executemany(
-            "INSERT INTO flag (ledger, idx, number, rule, details) VALUES (?, ?, 0, 'late', '{}')",
-            ((NAME, at) for at in range(FIRST_BULK, size, 10)),
-        )
-        connection.executemany(
-            "INSERT INTO seal (ledger, idx, first, time) VALUES (?, ?, ?, ?)",
-            (
-                (NAME, at, at, BULK_TIME + n * BULK_STEP)
-                for n, at in enumerate(range(FIRST_BULK, size))
-            ),
-        )
-        connection.execute("UPDATE checkpoint SET size = ?, note = ?", (size, note))
+    execute_many(
+        bench.path,
+        "INSERT INTO deed (ledger, idx, product, participant, step, happened, recorded,"
+        " dimension, made) VALUES (?, ?, ?, ?, 'harvest', 0, ?, 'mass', ?)",
+        (
+            (NAME, at, CRAB, COOP, BULK_TIME + n * BULK_STEP, f"{n % 97}.25")
+            for n, at in enumerate(range(FIRST_BULK, size))
+        ),
+    )
+    execute_many(
+        bench.path,
+        "INSERT INTO touch (ledger, subject, idx, role) VALUES (?, ?, ?, 'made')",
+        ((NAME, f"{CRAB}/10/B{at}", at) for at in range(FIRST_BULK, size)),
+    )
+    execute_many(
+        bench.path,
+        "INSERT INTO flag (ledger, idx, number, rule, details) VALUES (?, ?, 0, 'late', '{}')",
+        ((NAME, at) for at in range(FIRST_BULK, size, 10)),
+    )
+    execute_many(
+        bench.path,
+        "INSERT INTO seal (ledger, idx, first, time) VALUES (?, ?, ?, ?)",
+        ((NAME, at, at, BULK_TIME + n * BULK_STEP) for n, at in enumerate(range(FIRST_BULK, size))),
+    )
+    tamper(bench.path, "UPDATE checkpoint SET size = ?, note = ?", size, note)
     return bench
 
 

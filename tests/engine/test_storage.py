@@ -198,7 +198,7 @@ def test_a_file_that_was_replaced_under_the_open_ledger(
 ) -> None:
     """Another file in its place, even one of the same ledger, is not where we have written."""
     other = tmp_path / "other.db"
-    other.write_bytes(template.path.read_bytes())
+    other.write_bytes(template.file.read_bytes())
     bench.harvest(f"{CRAB}/10/before")
     size = bench.checkpoint.size
     kept = tmp_path / "kept"
@@ -223,11 +223,11 @@ def test_where_the_file_has_vanished_no_empty_one_takes_its_place(
     template: Workbench, tmp_path: Path
 ) -> None:
     bench = template.copy(tmp_path / "nguon.db")
-    bench.path.unlink()
+    bench.file.unlink()
     assert bench.refused(harvest(bench, 0)).code == "storage_unavailable"
     with pytest.raises(NguonError, match="storage_unavailable"):
         bench.ledger.checkpoint()
-    assert not bench.path.exists()
+    assert not bench.file.exists()
     bench.close()
 
 

@@ -1,15 +1,13 @@
-"""A real ledger on a real SQLite file, told the story of support.story by hand or as a whole."""
+"""A real ledger on a real database, told the story of support.story by hand or as a whole."""
 
 from __future__ import annotations
 
 import itertools
-import shutil
-import sqlite3
 import threading
 import time as wall
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +23,7 @@ from nguon_ledger.store import tables
 from nguon_ledger.trace.seals import Seal, read_seal
 from nguon_ledger.trace.verify import Report, VerifiedTrace, examine_bundle, verify_bundle
 from support.forge import HOUR, ORIGIN, START, seeded_key
+from support.stores import Files, Stores, Where, execute, read_all
 from support.story import Story
 
 KEYS = LedgerKeys(log=seeded_key("log"), seal=seeded_key("seal"))
@@ -70,28 +69,34 @@ class Workbench(Story):
     """Tells a story to the engine. ``sent`` holds every acknowledged statement by its index."""
 
     ledger: Ledger
+    stores: Stores = Files()  # tests/postgres puts a server here
 
     def __init__(
         self,
-        path: Path,
+        path: Where,
         *,
         origin: str = ORIGIN,
         name: str = NAME,
         beside: Workbench | None = None,
     ) -> None:
         super().__init__(origin)
-        self.path = path
+        self.path = self.stores.new(path) if isinstance(path, Path) else path
         self.name = name
         self.clock: Clock = beside.clock if beside else Clock(self.time)
-        self.host: Host = beside.host if beside else Host(path, now=self.clock)
+        self.host: Host = beside.host if beside else Host(self.path, now=self.clock)
         self.sent: dict[int, bytes] = {}
         self.receipts: dict[int, Receipt] = {}
         self._unsent: list[bytes] | None = None
 
+    @property
+    def file(self) -> Path:
+        """The file of a ledger that is kept in SQLite."""
+        assert isinstance(self.path, Path)
+        return self.path
+
     def copy(self, path: Path) -> Workbench:
         """Go on with a copy of this closed ledger."""
-        shutil.copy(self.path, path)
-        other = Workbench(path, origin=self.origin, name=self.name)
+        other = Workbench(self.stores.copy(self.path, path), origin=self.origin, name=self.name)
         other.time, other._count = self.time, self._count
         other.clock.time = self.time
         other.sent, other.receipts = dict(self.sent), dict(self.receipts)
@@ -279,18 +284,12 @@ def becomes_ready(ledger: Ledger, *, patience: float = PATIENCE) -> None:
             wall.sleep(0.01)
 
 
-def rows_of(path: Path, *, without: Sequence[str] = ()) -> Rows:
-    """Return every row of every table, as SQLite itself gives them."""
+def rows_of(path: Where, *, without: Sequence[str] = ()) -> Rows:
+    """Return every row of every table, as the database itself gives them."""
     names = [table.name for table in tables.METADATA.sorted_tables if table.name not in without]
-    with closing(sqlite3.connect(path)) as connection:
-        return {
-            name: sorted(connection.execute(f"SELECT * FROM {name}").fetchall())  # noqa: S608
-            for name in names
-        }
+    return {name: sorted(read_all(path, name)) for name in names}
 
 
-def tamper(path: Path, sql: str, *values: Any) -> None:
+def tamper(path: Where, sql: str, *values: Any) -> None:
     """Change the store behind the engine's back."""
-    with closing(sqlite3.connect(path)) as connection, connection:
-        changed = connection.execute(sql, values).rowcount
-    assert changed, "nothing was tampered with"
+    assert execute(path, sql, *values), "nothing was tampered with"

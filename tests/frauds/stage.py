@@ -6,7 +6,6 @@ of a fraud at the door and in evidence, in Python and in JavaScript.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,8 +61,7 @@ class Stage(Workbench):
 
     def twin(self, path: Path, browser: Browser) -> Stage:
         """Go on with a copy of this closed ledger."""
-        shutil.copy(self.path, path)
-        other = Stage(path, origin=self.origin)
+        other = Stage(self.stores.copy(self.path, path), origin=self.origin)
         other.browser = browser
         other.time, other._count = self.time, self._count
         other.clock.time = self.time

@@ -23,10 +23,21 @@ import psycopg
 import pytest
 
 _PATIENCE = 30  # seconds until the server answers, or has stopped
+_ROOM = 2**30
 _NOBODY = 65534  # PostgreSQL does not run as root; everywhere this user exists by number
 # Runs the server, and asks it to stop (SIGINT: at once, in good order) when standard input ends.
 _GUARD = '"$@" & read -r _; kill -INT $!; wait'
 _SETTINGS = ("fsync=on", "max_connections=60", "shared_buffers=32MB", "listen_addresses=")
+
+
+def _short_folder() -> str:
+    """Return where a server lives: in memory if there is room, since others use the disk too.
+
+    Not in TMPDIR, which may be long: the path of a unix socket has at most 107 bytes.
+    """
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > _ROOM
+    return str(memory) if roomy and os.access(memory, os.W_OK) else "/tmp"
 
 
 def _programs() -> Path:
@@ -42,8 +53,7 @@ class PostgresServer:
     """A running server in a folder of its own. ``stop`` leaves nothing behind."""
 
     def __init__(self) -> None:
-        # Not in TMPDIR: the path of a unix socket has at most 107 bytes.
-        self.folder = Path(tempfile.mkdtemp(prefix="nguon-pg-", dir="/tmp"))
+        self.folder = Path(tempfile.mkdtemp(prefix="nguon-pg-", dir=_short_folder()))
         self._user: dict[str, Any] = {}
         if os.geteuid() == 0:
             os.chown(self.folder, _NOBODY, _NOBODY)
