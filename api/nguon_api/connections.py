@@ -7,7 +7,9 @@ leaves open:
   connection's: of its opening), and may have at most ``head_bytes``;
 * whoever does not read an answer is cut off when none of it has left for ``unread_seconds``;
   until then at most the buffers below are held for it;
-* connections beyond ``connections`` are told to come back, and closed.
+* connections beyond ``connections`` are told to come back, and closed;
+* what comes behind a request and is none waits for that request's answer: the protocol
+  underneath would put its own answer first, and a receipt would be taken for a refusal.
 
 A body's time and size are limited where it is read (body.py).
 """
@@ -56,6 +58,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._head_bytes = 0
         self._unread = 0
         self._moved = self.loop.time()
+        self._is_garbled = False
         self._ticking = self.loop.call_later(self.patience.tick, self._look)
         if len(self.connections) > self.patience.connections:
             self._refuse(NguonError("overloaded", "too many connections are open"))
@@ -67,6 +70,8 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Count what belongs to a head; the parser calls back when one is complete."""
+        if self._is_garbled:
+            return
         if self._is_awaiting_head():
             self._head_bytes += len(data)
             if self._head_since is None:
@@ -81,6 +86,14 @@ class GuardedProtocol(HttpToolsProtocol):
         super().on_headers_complete()
         if len(self.pipeline) > self.patience.pipelined:
             self.transport.abort()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no request, behind the answers that are owed."""
+        if self._is_answering():
+            self._is_garbled = True
+            self.cycle.keep_alive = False  # of the last that was asked: it closes
+        else:
+            super().send_400_response(msg)
 
     def resume_writing(self) -> None:
         """Note that the client reads."""

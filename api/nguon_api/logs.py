@@ -1,8 +1,8 @@
 """Structured logs: a line an event, as JSON, or for a person where stderr is a terminal.
 
-The standard library's logging runs through the same processors, so that the engine, which knows
-no logging library, writes the same lines. A line has ``time``, ``level``, ``logger``, ``event``,
-and where they are known ``request_id``, ``ledger`` and ``code``.
+Everything is logged by the standard library's logging, which the engine, the HTTP server and other
+libraries use too, and turned into lines by structlog's processors. A line has ``time``, ``level``,
+``logger``, ``event``, and where they are known ``request_id``, ``ledger`` and ``code``.
 
 Nobody forges a line through what they send: JSON escapes control characters, and what goes to a
 terminal is escaped here, tracebacks too.
@@ -12,15 +12,15 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
 from typing import Any, TextIO
 
 import structlog
-from structlog.types import EventDict, Processor
+from structlog.types import EventDict
 
 LEVELS = ("debug", "info", "warning", "error")
 _FIRST = ("time", "level", "logger", "event")
-_FIELDS = ("ledger", "code")  # that logging's extra= may give
+# That logging's extra= may give.
+_FIELDS = ("method", "route", "status", "milliseconds", "ledger", "code")
 
 
 def configure_logging(level: str, stream: TextIO) -> None:
@@ -30,36 +30,23 @@ def configure_logging(level: str, stream: TextIO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *_shared(),
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        wrapper_class=structlog.stdlib.BoundLogger,
-        logger_factory=structlog.stdlib.LoggerFactory(),
-    )
 
 
 def make_formatter(*, for_person: bool) -> logging.Formatter:
     """Make what turns a log record into its line."""
     return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=[structlog.stdlib.ExtraAdder(_FIELDS), *_shared()],
+        foreign_pre_chain=[
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.ExtraAdder(_FIELDS),
+            structlog.stdlib.add_logger_name,
+            structlog.stdlib.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+        ],
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
             _for_person if for_person else _as_json,
         ],
-    )
-
-
-def _shared() -> Sequence[Processor]:
-    return (
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.PositionalArgumentsFormatter(),
-        structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
     )
 
 

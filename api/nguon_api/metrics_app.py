@@ -18,7 +18,7 @@ def create_metrics_app(metrics: Metrics) -> Starlette:
     async def read_metrics(request: Request) -> Response:
         try:
             encode, media_type = choose_encoder(request.headers.get("accept", ""))
-        except ValueError:  # a version that is none
+        except (TypeError, ValueError):  # a version that is none, which the library compares
             encode, media_type = generate_latest, CONTENT_TYPE_PLAIN_0_0_4
         # In a thread: the ledgers are asked, and a store may hang.
         body = await run_sync(encode, metrics.registry)

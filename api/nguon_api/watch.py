@@ -6,9 +6,9 @@ route's template. The line is told after the last byte was handed to the HTTP se
 
 from __future__ import annotations
 
+import logging
 import time
 
-import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nguon_api.metrics import Metrics
@@ -16,7 +16,7 @@ from nguon_api.request_record import record_of
 
 _METHODS = {"GET", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"}  # a HEAD is served as its GET
 _UNMATCHED = "unmatched"
-_log = structlog.stdlib.get_logger("nguon.access")
+_log = logging.getLogger("nguon.access")
 
 
 class Watch:
@@ -55,21 +55,19 @@ class Watch:
         route = getattr(scope.get("route"), "path", _UNMATCHED)
         code = record_of(scope).code
         self._metrics.served(method, route, status, seconds, code=code)
-        _log.info(
-            "request",
-            method=method,
-            route=route,
-            status=status,
-            milliseconds=round(seconds * 1000, 1),
-            **_known(ledger=_ledger_of(scope), code=code),
-        )
+        if _log.isEnabledFor(logging.INFO):
+            fields = {
+                "method": method,
+                "route": route,
+                "status": status,
+                "milliseconds": round(seconds * 1000, 1),
+                "ledger": _ledger_of(scope),
+                "code": code,
+            }
+            _log.info("request", extra={k: v for k, v in fields.items() if v is not None})
 
 
 def _ledger_of(scope: Scope) -> str | None:
     """Return the ledger in the path, if it is one that this server has."""
     name = scope.get("path_params", {}).get("ledger")
     return name if name in scope["app"].state.service.host.ledgers else None
-
-
-def _known(**fields: str | None) -> dict[str, str]:
-    return {name: value for name, value in fields.items() if value is not None}

@@ -17,6 +17,7 @@ import uvicorn
 from api.conftest import WEB_ROOT
 from api.world import CRAB, GTIN, World, harvest, open_world
 from nguon_api.app import create_app
+from nguon_api.connections import GuardedProtocol
 from nguon_api.limits import Limits
 from nguon_ledger.receipt import verify_receipt
 from nguon_ledger.trace.bundle import MEDIA_TYPE
@@ -54,7 +55,7 @@ class Server:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     world = open_world(tmp_path_factory.mktemp("socket") / "ledger.sqlite")
     app = create_app(world.host, web_root=WEB_ROOT, limits=Limits(body_seconds=1.0))
-    config = uvicorn.Config(app, log_config=None, http="h11", loop="asyncio", lifespan="off")
+    config = uvicorn.Config(app, log_config=None, http=GuardedProtocol, ws="none", lifespan="off")
     running = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=running.run, args=([listening],))

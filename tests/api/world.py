@@ -154,9 +154,9 @@ def create_ledger(host: Host, name: str, *, operator: Ed25519SigningKey) -> Ledg
     return host.create(name=name, origin=origin, keys=keys, genesis=signed)
 
 
-def open_world(path: Path, name: str = "ca-mau") -> World:
-    """Create the database, the ledger and its people."""
-    host = Host(path)
+def open_world(path: Path, name: str = "ca-mau", host: Host | None = None) -> World:
+    """Create the database, the ledger and its people; ``host`` is one with options of its own."""
+    host = host or Host(path)
     operator, coop, carrier = key(1), key(2), key(3)
     world = World(host, create_ledger(host, name, operator=operator), operator, coop, carrier)
     world.record(

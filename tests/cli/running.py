@@ -140,10 +140,10 @@ class Serving:
 
 
 @contextmanager
-def server(data: Path, port: int) -> Iterator[Serving]:
+def server(data: Path, port: int, *options: str) -> Iterator[Serving]:
     """Run ``nguon serve`` while the block runs."""
     process = subprocess.Popen(
-        [*PROGRAM, "serve", "--data", str(data), "--port", str(port), "--json"],
+        [*PROGRAM, "serve", "--data", str(data), "--port", str(port), "--json", *options],
         env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

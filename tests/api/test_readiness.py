@@ -1,0 +1,118 @@
+"""Ready means that what is sent is recorded: a held store, a full pool, a ledger that is broken."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import pytest
+
+from api.client import Client, open_client
+from api.conftest import WEB_ROOT
+from api.held import held, writer_of
+from api.world import World, harvest
+from nguon_api.app import create_app
+from nguon_api.limits import Limits
+from nguon_ledger.errors import NguonError
+
+STATEMENTS = "/log/ca-mau/statements"
+JOSE = {"Content-Type": "application/jose"}
+
+
+def until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def is_ready(client: Client) -> bool:
+    return client.get("/readyz").status_code == 200
+
+
+def test_statements_that_wait_while_nothing_is_published_are_told(world: World) -> None:
+    app = create_app(world.host, web_root=WEB_ROOT, limits=Limits(stale_seconds=0.3))
+    with open_client(app) as client, ThreadPoolExecutor() as threads:
+        with held(world.ledger):
+            waiting = threads.submit(
+                client.post, STATEMENTS, content=world.sign(harvest("A")), headers=JOSE
+            )
+            until(lambda: world.ledger.waiting().count == 1)
+            assert is_ready(client), "it has not waited for long"
+            until(lambda: not is_ready(client))
+            answer = client.get("/readyz")
+            assert (answer.status_code, answer.json()["code"]) == (503, "checkpoint_stale")
+            assert answer.json()["field"] == "ca-mau"
+            assert int(answer.headers["Retry-After"]) > 0
+            assert client.get("/healthz").status_code == 200
+        assert waiting.result(timeout=10).status_code == 201
+        assert is_ready(client)
+
+
+def test_a_ledger_that_nobody_writes_to_is_ready(world: World) -> None:
+    app = create_app(world.host, web_root=WEB_ROOT, limits=Limits(stale_seconds=0.05))
+    with open_client(app) as client:
+        time.sleep(0.2)
+        assert is_ready(client)
+
+
+def test_a_ledger_that_is_busy_but_moving_is_ready(world: World) -> None:
+    limits = Limits(stale_seconds=0.5)
+    with open_client(create_app(world.host, web_root=WEB_ROOT, limits=limits)) as client:
+        stop = threading.Event()
+
+        def send() -> None:
+            number = 0
+            while not stop.is_set():
+                number += 1
+                world.record(world.sign(harvest(f"N{number}")))
+
+        with ThreadPoolExecutor() as threads:
+            sending = threads.submit(send)
+            seen = []
+            for _ in range(20):
+                time.sleep(0.05)
+                seen.append(is_ready(client))
+            stop.set()
+            sending.result(timeout=10)
+        assert all(seen)
+
+
+def test_a_ledger_that_could_not_be_opened_is_told_by_name(client: Client, world: World) -> None:
+    world.host.broken["old"] = NguonError("store_inconsistent", "entry 7 was altered")
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["code"]) == (503, "store_inconsistent")
+    assert answer.json()["field"] == "old"
+    assert client.get("/log/old/checkpoint").json()["code"] == "store_inconsistent"
+    assert client.get("/log/ca-mau/checkpoint").status_code == 200
+
+
+def test_a_full_pool_pushes_back(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = writer_of(world.ledger)._pool
+    monkeypatch.setattr(pool, "_room", 3)
+    send = partial(client.post, f"{STATEMENTS}/batch", headers={"Content-Type": "text/plain"})
+    with ThreadPoolExecutor() as threads:
+        with held(world.ledger):
+            first = threads.submit(
+                client.post, STATEMENTS, content=world.sign(harvest("A")), headers=JOSE
+            )
+            until(lambda: pool._count == 0 < world.ledger.waiting().count)
+            three = b"\n".join(world.sign(harvest(f"B{n}")) for n in range(3))
+            batch = threads.submit(send, content=three)
+            until(lambda: world.ledger.waiting().count == 4)
+            late = world.sign(harvest("C"))
+            answer = client.post(STATEMENTS, content=late, headers=JOSE)
+            assert (answer.status_code, answer.json()["code"]) == (503, "busy")
+            assert int(answer.headers["Retry-After"]) > 0
+            lines = send(content=late)
+            assert [json.loads(line)["code"] for line in lines.text.splitlines()] == ["busy"]
+            assert world.ledger.waiting().count == 4
+        assert first.result(timeout=10).status_code == 201
+        assert batch.result(timeout=10).text.count('"status":201') == 3
+    assert client.post(STATEMENTS, content=late, headers=JOSE).status_code == 201
