@@ -50,7 +50,7 @@ def main(folder: str | None, largest: int) -> None:
 
 def measure(folder: Path, sizes: list[int]) -> Run:
     """Measure one thing after the other, each in a folder of its own."""
-    machine = describe()
+    machine = describe(folder)
     peers = measure_peers(folder)
     writing = LedgerUnderTest.create(folder / "sqlite")
     bulk, single, size = measure_writing(writing)

@@ -43,8 +43,8 @@ from nguon_signer.sealing import sign_event
 
 BATCH = 4096  # entries with their seal
 CHAINS = BATCH // STEPS  # in a batch
-CHUNK = 32  # batches a transaction
-CACHE_KIB = 3 << 20  # pages of random keys stay in memory while they are written
+CHUNK = 8  # batches a transaction
+CACHE_KIB = 1 << 19  # the right edges of all trees, and much of the random one of leaf hashes
 _FAST = (
     "journal_mode=OFF",
     "synchronous=OFF",
@@ -209,6 +209,8 @@ class _Writer:
     def __init__(self, connection: sqlite3.Connection, rows: ChainRows) -> None:
         self._connection = connection
         self._rows = rows
+        self.size: int
+        self.time: int
         self.size, self.time = connection.execute(
             "SELECT idx + 1, time FROM seal WHERE ledger = ? ORDER BY idx DESC", (LEDGER,)
         ).fetchone()

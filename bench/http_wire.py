@@ -44,7 +44,8 @@ def body_of(answer: bytes | bytearray) -> bytes:
     head, _, rest = bytes(answer).partition(_HEAD_END)
     if header(head, b"content-length") is not None:
         return rest
-    body, position = [], 0
+    body: list[bytes] = []
+    position = 0
     while True:
         line = rest.index(b"\r\n", position)
         size = int(rest[position:line].split(b";")[0], 16)

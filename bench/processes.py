@@ -30,9 +30,8 @@ def cpu_seconds(pid: int) -> float:
 
 def resident_bytes(pid: int) -> int:
     """Return the resident memory of a process and its living descendants, shared pages twice."""
-    return sum(int((_read(_PROC / str(p) / "statm").split() or [0, 0])[1]) for p in family(pid)) * (
-        _PAGE
-    )
+    pages = (_read(_PROC / str(each) / "statm").split() for each in family(pid))
+    return sum(int(fields[1]) for fields in pages if fields) * _PAGE
 
 
 def peak_resident_bytes(pid: int) -> int:

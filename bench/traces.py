@@ -5,8 +5,9 @@ from __future__ import annotations
 import gzip
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import quote
 
 from bench.arithmetic import quantile
@@ -61,8 +62,8 @@ def measure_traces(ledger: LedgerUnderTest, asked: str) -> Traces:
         size = int(found.checkpoint().split(b"\n")[1])
         chance = random.Random(size)  # noqa: S311 (no secret)
         drawn = [chance.randrange(size) for _ in range(PROOFS)]
-        proofs, proof = _timed([lambda i=i: found.proof(i) for i in drawn])
-        traces, bundle = _timed([lambda: found.trace(asked)] * ROUNDS)
+        proofs, proof = _timed([partial(found.proof, index) for index in drawn])
+        traces, bundle = _timed([partial(found.trace, asked)] * ROUNDS)
         verify_receipt(statement=found.entry(drawn[-1]), proof=proof, log_verifier=found.log)
         _check_bundle(found, bundle, asked)
     return Traces(
@@ -78,7 +79,7 @@ def measure_traces(ledger: LedgerUnderTest, asked: str) -> Traces:
     )
 
 
-def _timed(calls: list[Callable[[], bytes]]) -> tuple[list[float], bytes]:
+def _timed(calls: Sequence[Callable[[], bytes]]) -> tuple[list[float], bytes]:
     """Return the seconds of each call but the first tenth, and what the last one returned."""
     times, answer = [], b""
     for call in calls:
