@@ -17,7 +17,7 @@ PIPE_CLOSED = 141  # 128 + SIGPIPE
 BY_VERDICT = {"verified": OK, "wrong": WRONG, "unchecked": LATER}
 
 # Somebody's evidence does not hold: the ledger's receipt, its entries, or its key.
-_WRONG_CODES = {"receipt_bad", "store_inconsistent"}
+_WRONG_CODES = {"receipt_bad", "store_inconsistent", "publish_forked"}
 
 
 def exit_code(error: NguonError) -> int:

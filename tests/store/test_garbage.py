@@ -96,20 +96,45 @@ def test_nothing_is_deleted_whose_full_file_is_not_there(site: Site) -> None:
     assert not {name for name in partials(site) if name.startswith("tile/entries/000")}
 
 
-def test_nothing_is_deleted_that_the_published_checkpoint_names() -> None:
-    """A run that died before its swap left full files; the checkpoint still needs the partial."""
-    operations = Adversary()
-    publish_two(Site(operations))
-    site = Site(Adversary(fail_at=operations.asked - 1))
-    assert refused(lambda: publish_two(site)) == "storage_unavailable"
+def test_a_tile_stays_as_long_as_one_of_the_last_checkpoints_has_it() -> None:
+    """A partial tile of level 1 is of 256 sizes, and the last of them counts."""
+    site = Site()
+    for size in (65_000, 65_836):
+        site.publisher(GrownLog(size)).publish()
+    before = partials(site)
+    assert "tile/1/000.p/253" in before
+    assert site.publisher(GrownLog(65_836)).collect(keep=2) == 0
+    site.publisher(GrownLog(65_836)).collect(keep=1)
+    assert "tile/1/000.p/253" not in partials(site)
+
+
+def die_before_the_swap(*sizes: int) -> Site:
+    """Publish logs of these sizes; the last run dies when its files are there."""
+    counting = Adversary()
+    publish_sizes(Site(counting), sizes)
+    site = Site(Adversary(fail_at=counting.asked - 1))
+    assert refused(partial(publish_sizes, site, sizes)) == "storage_unavailable"
+    return site
+
+
+def publish_sizes(site: Site, sizes: tuple[int, ...]) -> None:
+    for size in sizes:
+        site.publisher(GrownLog(size)).publish()
+
+
+def test_nothing_is_deleted_whose_full_file_no_checkpoint_has() -> None:
+    site = die_before_the_swap(100, 200, 300)
     assert site.blobs.get("tile/0/000") is not None
     assert site.publisher(GrownLog(300)).collect(keep=0) == 0
-    assert site.blobs.get("tile/0/000.p/200") is not None
+    for width in (100, 200):
+        assert site.blobs.get(f"tile/0/000.p/{width}") is not None
 
 
-def publish_two(site: Site) -> None:
-    site.publisher(GrownLog(200)).publish()
-    site.publisher(GrownLog(300)).publish()
+def test_what_was_never_published_does_not_count_as_a_checkpoint() -> None:
+    site = die_before_the_swap(200, 260, 300, 600)
+    assert site.blobs.get("tile/0/002.p/88") is not None
+    assert site.publisher(GrownLog(600)).collect(keep=3) == 0
+    assert site.publisher(GrownLog(600)).collect(keep=2) == 2
 
 
 def test_what_is_no_tile_stays() -> None:

@@ -52,16 +52,31 @@ def refused(publish: Callable[[], object]) -> str:
     return caught.value.code
 
 
+class Recording(MemoryBlobs):
+    """Remembers what was put."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.puts: list[str] = []
+
+    def put(self, name: str, data: bytes) -> bool:
+        self.puts.append(name)
+        return super().put(name, data)
+
+
 def test_every_size_is_published_whole_and_only_what_is_new_is_written() -> None:
     site, log = Site(), GrownLog()
+    site.blobs = blobs = Recording()
     notes = []
     for size in SIZES:
         known = set(site.blobs.names())
+        blobs.puts.clear()
         log.grow(size - log.size)
         published = site.publisher(log).publish()
         notes.append(log.checkpoint())
         assert published.size == size
         assert published.files == len(set(site.blobs.names()) - known) > 0
+        assert sorted(blobs.puts) == sorted(set(site.blobs.names()) - known)
         assert site.publisher(log).publish().files == 0
         if size < 60_000:
             assert read_log(site.read, LOG.vkey).entries == log.entries

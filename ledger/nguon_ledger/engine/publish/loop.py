@@ -32,7 +32,7 @@ def publish_until(
     """
     left, failures = dict(publishers), list[NguonError]()
     collected = time.monotonic()
-    while left:
+    while True:
         is_due = collect and time.monotonic() >= collected + COLLECT_SECONDS
         if is_due:
             collected = time.monotonic()
@@ -48,7 +48,7 @@ def publish_until(
                 if e.code not in _TRANSIENT:
                     failures.append(e)
                     del left[name]
-        if stop.wait(seconds):
+        if not left or stop.wait(seconds):
             break
     if failures:
         raise failures[0]

@@ -109,12 +109,9 @@ class Publisher:
     def _put_all(self, checked: CheckedLog, tiles: Iterable[TileName]) -> int:
         """Put every file, and return their number; the first failure ends it."""
         left, files = iter(tiles), 0
-        pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="nguon-publish")
-        try:
+        with ThreadPoolExecutor(WORKERS, thread_name_prefix="nguon-publish") as pool:
             while some := list(islice(left, _ROUND)):
                 files += sum(pool.map(lambda tile: self._put(checked, tile), some))
-        finally:
-            pool.shutdown(cancel_futures=True)
         return files
 
     def _put(self, checked: CheckedLog, tile: TileName) -> int:
