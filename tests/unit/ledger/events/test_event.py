@@ -288,7 +288,7 @@ def test_the_first_fault_in_the_order_of_the_contract_is_named() -> None:
         (TRANSFORMATION | {"outputQuantityList": 1, "childEPCs": []}, "outputQuantityList"),
         (TRANSFORMATION | {"inputQuantityList": 1, "outputEPCList": 1}, "inputQuantityList"),
         (AGGREGATION | {"parentID": UNIT, "outputEPCList": []}, "outputEPCList"),
-        (AGGREGATION | {"parentID": UNIT, "childEPCs": 1}, "parentID"),
+        (AGGREGATION | {"parentID": 1, "childEPCs": 1}, "parentID"),
         (without(AGGREGATION, "parentID") | {"childEPCs": 1}, "parentID"),
         (AGGREGATION | {"childEPCs": [1], "eventTime": 1}, "eventTime"),
         (OBJECT | {"eventTime": 1, "readPoint": 1, "nguon:step": 1}, "nguon:step"),
