@@ -138,6 +138,9 @@ def _await_ready(process: subprocess.Popen[bytes], since: float) -> Serving:
     line = process.stdout.readline()
     if not line:
         raise RuntimeError(f"the server did not start; it ended with {process.wait()}")
-    url = urlsplit(json.loads(line)["url"])
+    said = json.loads(line)
+    if "url" not in said:
+        raise RuntimeError(f"the server did not start: {said}")
+    url = urlsplit(said["url"])
     address = (str(url.hostname), int(url.port or 0))
     return Serving(process.pid, address, since)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from bench.http_wire import body_of, header, post, status_of
@@ -34,7 +35,8 @@ def echo() -> Iterator[Address]:
 
 
 def _echo(client: socket.socket) -> None:
-    with client, client.makefile("rb") as lines:
+    # A generator that gave up resets its other connections.
+    with suppress(ConnectionResetError), client, client.makefile("rb") as lines:
         while request := lines.readline():
             head = request
             while (line := lines.readline()) != b"\r\n":
