@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 
 import typer
 from typer.main import get_command
@@ -24,6 +25,8 @@ COMMANDS = (
     "fsck",
     "backup",
     "restore",
+    "export",
+    "import",
     "join",
     "key",
     "register",
@@ -85,12 +88,13 @@ def application(wanted: Sequence[str] = COMMANDS) -> typer.Typer:
     )
     app.callback(help=_HELP, epilog=_EPILOG)(lambda: None)
     for name in wanted:
-        module = import_module(f"nguon_cli.commands.{name}")
+        python = f"{name}_" if iskeyword(name) else name
+        module = import_module(f"nguon_cli.commands.{python}")
         if isinstance(group := getattr(module, "app", None), typer.Typer):
             app.add_typer(group, name=name)
         else:
             examples = getattr(module, "EXAMPLES", None)
-            app.command(name, epilog=examples)(getattr(module, name))
+            app.command(name, epilog=examples)(getattr(module, python))
     return app
 
 

@@ -24,15 +24,45 @@ Heads = Annotated[
 ]
 
 
+Database = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        help="postgresql://USER@HOST/NAME. Else nguon.db in the data folder.",
+        metavar="URL",
+    ),
+]
+
+
 @contextmanager
-def opened(folder: DataFolder) -> Iterator[Engine]:
-    """Open a folder's database, without its ledgers. Raises NguonError ``data_missing``."""
-    folder.open_store().close()
-    engine = open_database(folder.database)
+def opened(
+    folder: DataFolder, database: str | None = None, *, may_be_new: bool = False
+) -> Iterator[Engine]:
+    """Open a database by its URL, or the folder's own; without its ledgers.
+
+    Raises NguonError ``data_missing`` if the folder has none and may not get one,
+    ``file_unwritable``, or as open_database.
+    """
+    if database is None:
+        _check_folder(folder, may_be_new=may_be_new)
+    engine = open_database(database or folder.database)
     try:
         yield engine
     finally:
         engine.dispose()
+
+
+def _check_folder(folder: DataFolder, *, may_be_new: bool) -> None:
+    if folder.database.is_file():
+        return
+    if not may_be_new:
+        what = f"there is no ledger in {folder.path}; make one with: nguon init"
+        raise NguonError("data_missing", what, field="--data")
+    try:
+        folder.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as e:
+        what = f"{folder.path}: {e.strerror}"
+        raise NguonError("file_unwritable", what, field="--data") from None
 
 
 def heads_folder(folder: DataFolder, heads: Path | None) -> Path:

@@ -49,7 +49,7 @@ def test_backups_under_a_writer_are_each_one_committed_state(
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        found = []
+        found: list[int] = []
         while len(sizes) < 8:
             (ledger,) = back_up(folder.database, tmp_path / f"{len(found)}.db")
             found.append(ledger.entries)

@@ -133,7 +133,7 @@ def test_a_backup_that_lacks_a_ledger_is_refused(folder: Folder, backup: Path) -
     assert (error.code, "lacks other" in error.detail) == ("store_rolled_back", True)
     (folder.heads / "other.checkpoint").unlink()
     with closing(sqlite3.connect(folder.database)) as connection, connection:
-        connection.execute("INSERT INTO ledger VALUES ('third', 'ledger.example/log/third')")
+        connection.execute("INSERT INTO ledger (ledger, origin) VALUES ('third', 'x/third')")
     connection.close()
     assert "lacks third" in refusal(folder, backup).detail
 

@@ -23,7 +23,8 @@ OPERATIONAL = {"intake", "lease"}
 @pytest.fixture(scope="session")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Tell the story, then corrections, a raised rule, flags, a late harvest and a photo."""
-    bench = Workbench(tmp_path_factory.mktemp("fsck") / "nguon.db")
+    path = tmp_path_factory.mktemp("fsck") / "nguon.db"
+    bench = Workbench(path)
     bench.tell()
     corrected(bench, sold(bench, epcList=[UNIT]))
     packed(bench, CARTON, childEPCs=[UNIT])
@@ -42,10 +43,10 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
     corrected(bench, gone)
     bench.check_log()
     bench.close()
-    filled = {name for name, rows in rows_of(bench.path).items() if rows}
+    filled = {name for name, rows in rows_of(path).items() if rows}
     everything = {table.name for table in tables.METADATA.sorted_tables}
     assert everything - OPERATIONAL <= filled
-    return bench.path
+    return path
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from engine.workbench import tamper
-from nguon_cli.commands import fsck
+from nguon_cli import progress
 from nguon_cli.main import main
 from nguon_ledger.log.checkpoint import Checkpoint, sign_checkpoint
 from support.forge import ORIGIN, seeded_key
@@ -100,7 +100,7 @@ def test_a_ledger_that_is_not_there_is_refused(run: Run) -> None:
 
 
 def test_a_long_check_tells_how_far_it_is(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fsck, "QUIET_SECONDS", 0.0)
+    monkeypatch.setattr(progress, "QUIET_SECONDS", 0.0)
     code, _, err = run()
     assert code == 0
     lines: list[Any] = err.splitlines()

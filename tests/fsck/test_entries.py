@@ -282,15 +282,16 @@ def test_a_ledger_that_does_not_begin_with_its_genesis_is_named() -> None:
 
 def test_every_ledger_of_a_database_is_reported(tmp_path: Path) -> None:
     """A fault in one does not hide the other."""
-    one = Workbench(tmp_path / "two.db")
+    path = tmp_path / "two.db"
+    one = Workbench(path)
     one.found()
-    two = Workbench(one.path, origin="ledger.example/log/other", name="other", beside=one)
+    two = Workbench(path, origin="ledger.example/log/other", name="other", beside=one)
     two.found()
     one.close()
-    assert faults_of(one.path) == []
-    tamper(one.path, "UPDATE entry SET data = x'00' WHERE ledger = 'other' AND idx = 2")
-    tamper(one.path, "UPDATE touch SET role = 'x' WHERE ledger = 'test' AND idx = 2")
-    assert [fault.table for fault in faults_of(one.path)] == ["entry", "touch"]
+    assert faults_of(path) == []
+    tamper(path, "UPDATE entry SET data = x'00' WHERE ledger = 'other' AND idx = 2")
+    tamper(path, "UPDATE touch SET role = 'x' WHERE ledger = 'test' AND idx = 2")
+    assert [fault.table for fault in faults_of(path)] == ["entry", "touch"]
 
 
 def test_it_runs_beside_a_writer(store: Path) -> None:

@@ -11,6 +11,7 @@ import typer
 from nguon_cli.data_folder import DataFolder
 from nguon_cli.options import DataFolderPath, Json
 from nguon_cli.session import session_of
+from nguon_cli.stores import opened
 from nguon_ledger.engine.backup import BackedUp, back_up
 from nguon_ledger.engine.fsck.whole import check_file
 
@@ -41,7 +42,8 @@ def backup(
     """
     session = session_of(context)
     folder = DataFolder(data)
-    folder.open_store().close()
+    with opened(folder):
+        pass  # it is there, and a database
     file = target / f"nguon-{_now()}.db" if target.is_dir() else target
     ledgers = back_up(folder.database, file, check=check_file if full else _enough)
     size = file.stat().st_size

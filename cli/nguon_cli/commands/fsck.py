@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,14 +10,13 @@ import typer
 from nguon_cli.data_folder import DataFolder
 from nguon_cli.exits import OK, WRONG
 from nguon_cli.options import DataFolderPath, Json
+from nguon_cli.progress import Progress
 from nguon_cli.session import Session, session_of
-from nguon_cli.stores import Heads, chosen, heads_folder, opened
+from nguon_cli.stores import Database, Heads, chosen, heads_folder, opened
 from nguon_ledger.engine.fsck.check import Ledger, LedgerReport, check_ledger
 from nguon_ledger.engine.fsck.database import check_database
 from nguon_ledger.engine.fsck.fault import Fault
 from nguon_ledger.engine.second_heads import read_second_head
-
-QUIET_SECONDS = 5.0  # a ledger that takes longer says how far it is, as often
 
 
 def fsck(
@@ -29,6 +27,7 @@ def fsck(
         str | None, typer.Option(help="One ledger; else all of the folder.", metavar="NAME")
     ] = None,
     heads: Heads = None,
+    database: Database = None,
     scratch: Annotated[
         Path | None,
         typer.Option(
@@ -46,13 +45,13 @@ def fsck(
     """
     session = session_of(context)
     folder = DataFolder(data)
-    with opened(folder) as engine:
+    with opened(folder, database) as engine:
         ledgers, faults = check_database(engine)
         reports = [
             check_ledger(
                 engine,
                 Ledger(name, origin, read_second_head(heads_folder(folder, heads), name)),
-                progress=_Progress(session, name),
+                progress=Progress(session, name),
                 folder=scratch,
             )
             for name, origin in chosen(ledgers, ledger, data).items()
@@ -65,23 +64,6 @@ def fsck(
     }
     session.show(result, lambda: _tell(session, faults, reports))
     return OK if is_sound else WRONG
-
-
-class _Progress:
-    """Tells on stderr how far a check is, now and then."""
-
-    def __init__(self, session: Session, name: str) -> None:
-        self._session = session
-        self._name = name
-        self._began = self._told = time.monotonic()
-
-    def __call__(self, done: int, total: int) -> None:
-        now = time.monotonic()
-        if now - self._told < QUIET_SECONDS:
-            return
-        self._told = now
-        speed = done / (now - self._began)
-        self._session.warn(f"{self._name}: {done:,} of {total:,} entries, {speed:,.0f}/s")
 
 
 def _plain(report: LedgerReport) -> dict[str, Any]:

@@ -1,0 +1,57 @@
+"""``nguon export``: a ledger as a stream, to be taken in by another database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nguon_cli.data_folder import DataFolder
+from nguon_cli.options import DataFolderPath, Json
+from nguon_cli.session import session_of
+from nguon_cli.stores import Database, opened
+from nguon_ledger.engine.moving.exporting import export_ledger
+from nguon_ledger.engine.new_file import new_file
+from nguon_ledger.store.blobs.table import TableBlobs
+
+
+def export(
+    context: typer.Context,
+    *,
+    ledger: Annotated[str, typer.Argument(help="The ledger's name.", metavar="LEDGER")],
+    file: Annotated[Path, typer.Argument(help="New file.", metavar="FILE")],
+    data: DataFolderPath,
+    start: Annotated[
+        int,
+        typer.Option(
+            "--from", help="First entry: only what an earlier import lacks.", min=0, metavar="N"
+        ),
+    ] = 0,
+    database: Database = None,
+    _json: Json = False,
+) -> None:
+    """Write a ledger out: its signed checkpoint, its entries, its photos.
+
+    May run beside the server; what is recorded later is not in it, and follows with --from.
+    The export is checked by whoever takes it in, entry by entry. Keys are not in it.
+    """
+    session = session_of(context)
+    with (
+        opened(DataFolder(data), database) as engine,
+        new_file(file) as partial,
+        partial.open("wb") as target,
+    ):
+        blobs = TableBlobs(engine, ledger)
+        done = export_ledger(engine, ledger, target=target, blobs=blobs, start=start)
+    result = {
+        "file": str(file),
+        "ledger": ledger,
+        "origin": done.origin,
+        "from": done.start,
+        "size": done.size,
+        "attachments": done.attachments,
+    }
+    photos = f", {done.attachments:,} photos and papers" if done.attachments else ""
+    what = f"{file}: {ledger}, entries {done.start:,} to {done.size:,}{photos}"
+    session.show(result, lambda: session.say(what))
