@@ -6,7 +6,6 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Sequence
-from concurrent.futures import Future
 from typing import Any
 
 from nguon_api.problem import problem_document, unforeseen_document
@@ -19,15 +18,6 @@ from nguon_ledger.errors import NguonError
 _log = logging.getLogger(__name__)
 _LINES_A_CHUNK = 256
 _REFUSED = ("status", "code", "detail", "field", "rule", "values", "sentence")
-
-
-async def recorded(future: Future[Recorded]) -> Recorded:
-    """Wait until the entry is durable and under a published checkpoint.
-
-    A client that goes away must not cancel what the engine is about to commit, hence the shield.
-    Raises what the engine set, NguonError for a refusal.
-    """
-    return await asyncio.shield(asyncio.wrap_future(future))
 
 
 def receipt(entry: Recorded) -> dict[str, Any]:

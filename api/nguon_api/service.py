@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Path
 from starlette.requests import Request
 
+from nguon_api.gate import Gate
 from nguon_api.limits import Limits
 from nguon_api.site import Site
 from nguon_ledger.engine.host import Host
@@ -22,6 +23,11 @@ class Service:
     host: Host
     site: Site
     limits: Limits
+    gates: dict[str, Gate] = field(default_factory=dict)
+
+    def gate(self, ledger: Ledger) -> Gate:
+        """Return where single statements of a ledger gather."""
+        return self.gates.setdefault(ledger.name, Gate(ledger))
 
     def ledger(self, name: str) -> Ledger:
         """Return a ledger. Raises NguonError ``unknown_ledger``, or why it could not be opened."""

@@ -65,6 +65,18 @@ def parse_statement(data: bytes, *, log: str) -> UnverifiedStatement:
     return UnverifiedStatement(data, *header, parse_object(payload_bytes), signature)
 
 
+def claimed_key(data: bytes) -> str | None:
+    """Return the kid that a statement claims, None if its header cannot be read.
+
+    Nothing is verified: it serves to look the key up before anything costly.
+    """
+    text, dot, _ = data[: _MAX_CACHED_HEADER + 1].partition(b".")
+    try:
+        return _cached_header(text.decode("ascii")).kid if dot else None
+    except (UnicodeDecodeError, NguonError):
+        return None
+
+
 def verify_signature(statement: UnverifiedStatement, key: PublicKey) -> None:
     """Check the statement against the key registered under its kid.
 

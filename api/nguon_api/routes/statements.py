@@ -12,7 +12,7 @@ from nguon_api.batch import split_lines
 from nguon_api.body import check_media_type, read_body
 from nguon_api.documents import NDJSON, Receipt, answers, refusals
 from nguon_api.negotiate import preferred_language
-from nguon_api.outcome import outcome_lines, receipt, recorded, status_of
+from nguon_api.outcome import outcome_lines, receipt, status_of
 from nguon_api.parameters import only
 from nguon_api.service import NamedLedger, TheService
 
@@ -89,7 +89,7 @@ async def record_statement(request: Request, service: TheService, ledger: NamedL
         seconds=limits.body_seconds,
         too_large="statement_too_large",
     )
-    entry = await recorded(await run_sync(ledger.submit, body.removesuffix(b"\n")))
+    entry = await service.gate(ledger).submit(body.removesuffix(b"\n"))
     location = {"Location": f"/log/{ledger.name}/entries/{entry.index}"}
     return JSONResponse(receipt(entry), status_of(entry), location)
 
@@ -123,6 +123,6 @@ async def record_batch(request: Request, service: TheService, ledger: NamedLedge
         request, limit=limits.batch_bytes, seconds=limits.body_seconds, too_large="batch_too_large"
     )
     lines = split_lines(body, limit=limits.batch_lines)
-    taken = await run_sync(ledger.submit_many, lines)
+    taken = await run_sync(ledger.submit_in_order, lines)
     language = preferred_language(request.headers)
     return StreamingResponse(outcome_lines(taken, language), media_type=NDJSON)

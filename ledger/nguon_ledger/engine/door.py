@@ -11,7 +11,8 @@ from typing import Protocol, TypeAlias
 
 from nguon_ledger.engine.backlog import Backlog, Waiting
 from nguon_ledger.engine.checked import Checked, Recorded
-from nguon_ledger.engine.intake import check_statement
+from nguon_ledger.engine.examiners import Examiners
+from nguon_ledger.engine.intake import Examined, check_statement, key_in_force
 from nguon_ledger.engine.observer import Observer
 from nguon_ledger.engine.pool import Answers, Group
 from nguon_ledger.engine.quota import Quotas
@@ -20,8 +21,9 @@ from nguon_ledger.engine.sequencing import Setting
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.merkle import leaf_hash
 from nguon_ledger.registry.state import Registry
-from nguon_ledger.statement import parse_statement
+from nguon_ledger.statement import claimed_key, parse_statement
 
+WORTH_SENDING = 8  # statements; fewer are checked sooner than sent to another process
 _KEY_HAS_ENDED = {"key_revoked", "participant_inactive"}
 # Refused by the registry as it is; an earlier statement of the same group may change it.
 _MAY_BE_CURED = {"unknown_key", "participant_inactive"}
@@ -48,18 +50,26 @@ class Ticket:
     place: int
 
 
-Taken: TypeAlias = "Ticket | NguonError"
+Taken: TypeAlias = Ticket | NguonError
+_Found: TypeAlias = Checked | NguonError | Future[Answers]
 
 
 class Door:
     """The way in of one ledger. May be called from many threads."""
 
     def __init__(
-        self, setting: Setting, taker: Taker, observer: Observer, quotas: Quotas | None
+        self,
+        setting: Setting,
+        taker: Taker,
+        observer: Observer,
+        *,
+        quotas: Quotas | None = None,
+        examiners: Examiners | None = None,
     ) -> None:
         self._setting = setting
         self._taker = taker
         self._quotas = quotas
+        self._examiners = examiners
         self._refused = partial(observer.refused, setting.ledger)
         self._backlog = Backlog(self._refused)
 
@@ -74,15 +84,19 @@ class Door:
             raise taken
         return _single(taken.answers)
 
-    def submit_many(self, statements: Sequence[bytes]) -> list[Taken]:
-        """Queue statements in their order; a refusal takes the place of a ticket.
+    def submit_each(self, statements: Sequence[bytes]) -> list[Taken]:
+        """Queue statements that came at the same time; a refusal takes the place of a ticket."""
+        return self._take(self._check_all(statements))
+
+    def submit_in_order(self, statements: Sequence[bytes]) -> list[Taken]:
+        """Queue statements of one sender in their order; a refusal takes the place of a ticket.
 
         Blocks only where one rests on an earlier one's outcome (a key that it registers).
         """
         taken: list[Taken] = []
-        group: list[Checked | NguonError | Future[Answers]] = []
-        for statement in statements:
-            found = self._check(statement)
+        group: list[_Found] = []
+        for statement, checked in zip(statements, self._check_all(statements), strict=True):
+            found = checked
             if isinstance(found, NguonError) and found.code in _MAY_BE_CURED:
                 taken += self._take(group)
                 group = []
@@ -95,7 +109,31 @@ class Door:
         """Return what this process took in and has not answered yet."""
         return self._backlog.waiting()
 
-    def _check(self, statement: bytes) -> Checked | NguonError | Future[Answers]:
+    def _check_all(self, statements: Sequence[bytes]) -> list[_Found]:
+        """Check statements, many at once by the examiners where there are some."""
+        if self._examiners is None or len(statements) < WORTH_SENDING:
+            return [self._check(statement) for statement in statements]
+        registry = self._taker.registry
+        claimed = [claimed_key(statement) for statement in statements]
+        in_force = {kid: key_in_force(kid, registry) for kid in set(claimed) if kid is not None}
+        keys = {kid: key for kid, key in in_force.items() if key is not None}
+        sent = [(data, kid) for data, kid in zip(statements, claimed, strict=True) if kid in keys]
+        examined = iter(self._examiners.examine(self._setting.origin, sent, keys))
+        # Whoever claims no key that may sign is refused here, for little.
+        return [
+            self._charged(next(examined), kid) if kid in keys else self._check(data)
+            for data, kid in zip(statements, claimed, strict=True)
+        ]
+
+    def _charged(self, examined: Examined, kid: str) -> _Found:
+        try:
+            if examined.is_signed:
+                self._charge(kid)
+        except NguonError as e:
+            return e
+        return examined.found
+
+    def _check(self, statement: bytes) -> _Found:
         """Return a statement ready to be queued, why it is refused, or what is known of it."""
         try:
             return check_statement(
@@ -108,7 +146,7 @@ class Door:
             known = self._known(statement) if e.code in _KEY_HAS_ENDED else None
             return e if known is None else known
 
-    def _take(self, group: Sequence[Checked | NguonError | Future[Answers]]) -> list[Taken]:
+    def _take(self, group: Sequence[_Found]) -> list[Taken]:
         """Hand what is ready to the writer as one group; return a place for each."""
         ready = Group([found for found in group if isinstance(found, Checked)])
         if ready.statements:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import delete, insert, select, update
 
+from nguon_ledger.engine.examiners import Examiners
 from nguon_ledger.engine.ledger import Ledger
 from nguon_ledger.engine.observer import Observer
 from nguon_ledger.engine.quota import Rate
@@ -39,6 +40,7 @@ class Options:
 
     ``second_head``: the head's second memory, outside the database, that a restore of the
     database does not roll back. ``shared``: other processes write to the same database.
+    ``examiners``: how many processes examine statements that come many at a time.
     """
 
     observer: Observer | None = None
@@ -46,6 +48,7 @@ class Options:
     second_head: Callable[[str], Head] | None = None
     attachments: Callable[[str], Blobs] | None = None
     shared: bool = False
+    examiners: int = 0
 
 
 class Host:
@@ -66,6 +69,7 @@ class Host:
         self._engine = open_database(where)
         self._now = now
         self._options = options
+        self._examiners = Examiners(options.examiners) if options.examiners else None
 
     def stored(self) -> dict[str, str]:
         """Return the ledgers in the store: name to origin."""
@@ -152,6 +156,8 @@ class Host:
         for ledger in self.ledgers.values():
             ledger.close()
         self.ledgers.clear()
+        if self._examiners is not None:
+            self._examiners.close()
         self._engine.dispose()
 
     def freeze(self, name: str, reason: str | None) -> None:
@@ -185,5 +191,6 @@ class Host:
             observer=options.observer,
             quota=options.quota,
             attachments=options.attachments(name) if options.attachments else None,
+            examiners=self._examiners,
             shared=options.shared,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from nguon_ledger.engine.checked import Checked
 from nguon_ledger.errors import NguonError
@@ -25,6 +26,13 @@ from nguon_schemas.errors import SchemaError
 from nguon_schemas.validate import validate_event, validate_registry
 
 
+class Examined(NamedTuple):
+    """What came of a statement that was examined, and whether its signature was its key's."""
+
+    found: Checked | NguonError
+    is_signed: bool
+
+
 def _free(_key: str) -> None:
     """Charge nothing."""
 
@@ -37,13 +45,29 @@ def check_statement(
     A stranger is refused before any costly work. ``charge`` is called with the key's thumbprint
     once the signature is its own, and may refuse. Raises NguonError.
     """
+    statement = _parse(data, origin)
+    verify_signature(statement, _signing_key(statement, registry))
+    charge(statement.kid)
+    return Checked(statement, _read_content(statement), leaf_hash(data))
+
+
+def examine(data: bytes, *, origin: str, key: PublicKey) -> Examined:
+    """Check what ``check_statement`` checks of a statement whose key is known."""
+    is_signed = False
+    try:
+        statement = _parse(data, origin)
+        verify_signature(statement, key)
+        is_signed = True
+        return Examined(Checked(statement, _read_content(statement), leaf_hash(data)), is_signed)
+    except NguonError as e:
+        return Examined(e, is_signed)
+
+
+def _parse(data: bytes, origin: str) -> UnverifiedStatement:
     statement = parse_statement(data, log=origin)
     if statement.typ not in {EVENT_TYP, REGISTRY_TYP}:
         raise NguonError("unknown_type", f"typ {statement.typ[:60]!r} is not accepted", field="typ")
-    key = _signing_key(statement, registry)
-    verify_signature(statement, key)
-    charge(statement.kid)
-    return Checked(statement, _read_content(statement), leaf_hash(data))
+    return statement
 
 
 def read_vouched(data: bytes, *, origin: str) -> Checked:
@@ -52,6 +76,14 @@ def read_vouched(data: bytes, *, origin: str) -> Checked:
     is_event = statement.typ == EVENT_TYP
     content = (read_event if is_event else read_registry)(statement.payload)
     return Checked(statement, content, leaf_hash(data))
+
+
+def key_in_force(kid: str, registry: Registry) -> PublicKey | None:
+    """Return a key that may sign now."""
+    try:
+        return registry.signer_at(kid, _NEXT).key if registry.genesis is not None else None
+    except NguonError:
+        return None
 
 
 def _signing_key(statement: UnverifiedStatement, registry: Registry) -> PublicKey:

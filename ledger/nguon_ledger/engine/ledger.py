@@ -9,6 +9,7 @@ from nguon_ledger.engine.attachments import fetch_attachment, keep_attachment
 from nguon_ledger.engine.backlog import Waiting
 from nguon_ledger.engine.checked import Recorded
 from nguon_ledger.engine.door import Door, Taken
+from nguon_ledger.engine.examiners import Examiners
 from nguon_ledger.engine.observer import Harmless, Observer, Unobserved
 from nguon_ledger.engine.quota import Quotas, Rate
 from nguon_ledger.engine.reader import Snapshot, snapshot
@@ -45,6 +46,7 @@ class Ledger:
         observer: Observer | None = None,
         quota: Rate | None = None,
         attachments: Blobs | None = None,
+        examiners: Examiners | None = None,
         shared: bool = False,
     ) -> None:
         self.name = setting.ledger
@@ -55,7 +57,13 @@ class Ledger:
         self._attachments = attachments or TableBlobs(setting.engine, self.name)
         heard = Harmless(observer or Unobserved())
         self._writer: Writer | SharedWriter = (SharedWriter if shared else Writer)(setting, heard)
-        self._door = Door(setting, self._writer, heard, Quotas(quota) if quota else None)
+        self._door = Door(
+            setting,
+            self._writer,
+            heard,
+            quotas=Quotas(quota) if quota else None,
+            examiners=examiners,
+        )
 
     @property
     def registry(self) -> Registry:
@@ -70,9 +78,16 @@ class Ledger:
         """
         return self._door.submit(statement)
 
-    def submit_many(self, statements: Sequence[bytes]) -> list[Taken]:
-        """Queue statements in their order; a refusal takes the place of a ticket."""
-        return self._door.submit_many(statements)
+    def submit_each(self, statements: Sequence[bytes]) -> list[Taken]:
+        """Queue statements that came at the same time; a refusal takes the place of a ticket."""
+        return self._door.submit_each(statements)
+
+    def submit_in_order(self, statements: Sequence[bytes]) -> list[Taken]:
+        """Queue statements of one sender in their order; a refusal takes the place of a ticket.
+
+        Blocks only where one rests on an earlier one's outcome (a key that it registers).
+        """
+        return self._door.submit_in_order(statements)
 
     def waiting(self) -> Waiting:
         """Return what this process took in and has not answered yet."""

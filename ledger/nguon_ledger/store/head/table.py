@@ -35,7 +35,7 @@ class TableHead:
 
         Raises NguonError ``store_inconsistent`` if it is not of the size that stands beside it.
         """
-        query = select(_checkpoint).where(_checkpoint.ledger == self._ledger)
+        query = select(tables.checkpoint).where(_checkpoint.ledger == self._ledger)
         with reading(self._engine) as connection:
             row = connection.execute(query).one_or_none()
         if row is None:
