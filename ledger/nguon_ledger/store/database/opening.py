@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
 from nguon_ledger.errors import NguonError
 from nguon_ledger.store.database.failures import storage_errors
 from nguon_ledger.store.database.postgres import postgres_engine
 from nguon_ledger.store.database.sqlite import sqlite_engine
-from nguon_ledger.store.tables import METADATA
+from nguon_ledger.store.database.transactions import reading, retrying
+from nguon_ledger.store.migrations.version import (
+    NEWEST,
+    check_version,
+    create_tables,
+    restore_projections,
+    stored_version,
+)
 
 _FILE = "sqlite:///"
 _SERVER = ("postgresql://", "postgres://")
@@ -25,17 +32,47 @@ def is_url(where: str) -> bool:
 def open_database(where: Path | str) -> Engine:
     """Open a database: a file's path, ``sqlite:///path`` or ``postgresql://...``.
 
-    Raises NguonError ``database_unsupported`` for any other URL, ``store_not_durable``,
-    ``storage_unavailable``.
+    One without tables gets them. Raises NguonError ``database_unsupported`` for any other URL,
+    ``schema_outdated``, ``schema_newer``, ``store_not_durable``, ``storage_unavailable``.
     """
-    with storage_errors():
-        engine = _engine(where)
-        try:
-            METADATA.create_all(engine)
-        except BaseException:
-            engine.dispose()
-            raise
+    engine = connect_database(where)
+    try:
+        with storage_errors():
+            _prepare(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
+
+
+def connect_database(where: Path | str) -> Engine:
+    """Return an engine for a database whatever tables it has. Raises as open_database."""
+    with storage_errors():
+        return _engine(where)
+
+
+def _prepare(engine: Engine) -> None:
+    version = _version(engine)
+    if version is None:
+        try:
+            retrying(engine, _make_tables)
+        except NguonError:
+            # PostgreSQL tells whoever comes second in words that differ from table to table.
+            if _version(engine) is None:
+                raise
+    check_version(version or NEWEST)
+    restore_projections(engine)
+
+
+def _version(engine: Engine) -> str | None:
+    with reading(engine) as connection:
+        return stored_version(connection)
+
+
+def _make_tables(connection: Connection) -> None:
+    """Make the tables, unless another process was first."""
+    if stored_version(connection) is None:
+        create_tables(connection)
 
 
 def _engine(where: Path | str) -> Engine:
