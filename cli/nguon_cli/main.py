@@ -21,6 +21,8 @@ COMMANDS = (
     "init",
     "serve",
     "rebuild",
+    "freeze",
+    "unfreeze",
     "publish",
     "fsck",
     "backup",

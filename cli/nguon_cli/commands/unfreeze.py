@@ -1,0 +1,24 @@
+"""``nguon unfreeze``: a frozen ledger is written again."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import typer
+
+from nguon_cli.commands.freeze import Name
+from nguon_cli.data_folder import DataFolder
+from nguon_cli.options import DataFolderPath, Json
+from nguon_cli.session import session_of
+
+
+def unfreeze(
+    context: typer.Context, ledger: Name, *, data: DataFolderPath, _json: Json = False
+) -> None:
+    """Let a frozen ledger record again. A server that is running goes on by itself."""
+    with closing(DataFolder(data).open_store()) as host:
+        host.freeze(ledger, None)
+    session = session_of(context)
+    session.show(
+        {"ledger": ledger, "frozen": None}, lambda: session.say(f"{ledger} records again.")
+    )
