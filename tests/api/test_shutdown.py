@@ -183,8 +183,8 @@ def test_idle_connections_do_not_hold_it_up(folder: Folder) -> None:
 def test_metrics_and_logs_of_a_real_server(folder: Folder) -> None:
     """Through ``nguon serve``: a port for Prometheus, and a line a request in JSON on stderr."""
     port, metrics_port = free_port(), free_port()
-    more = ("--metrics-port", str(metrics_port), "--log-level", "info")
-    more += ("--quota", "0.1", "--quota-burst", "2")
+    quota = ("--quota", "0.1", "--quota-burst", "2")
+    more = ("--metrics-port", str(metrics_port), "--log-level", "info", *quota)
     url = f"http://127.0.0.1:{port}{PATH}"
     with server(folder.path, port, *more) as serving:
         metrics_url = f"http://127.0.0.1:{metrics_port}/metrics"

@@ -1,0 +1,15 @@
+"""How much is tried: the same few examples in every run, and many fresh ones in a soak."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, Phase, settings
+
+_BASE = settings(
+    deadline=None,
+    database=None,
+    # What is drawn is large on purpose, and some mutations change nothing.
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+QUICK = settings(_BASE, max_examples=120, derandomize=True)
+SOAK = settings(_BASE, max_examples=5_000, phases=[Phase.generate])
+SECONDS = 2.0  # for one input; the slowest of them takes a tenth on a machine with nothing to do
