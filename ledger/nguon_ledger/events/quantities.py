@@ -11,16 +11,14 @@ from nguon_ledger.errors import NguonError
 MAX_QUANTITY = 10**12
 MAX_DECIMALS = 6
 
-_ONE = Decimal(1)
-
 # unit -> (dimension, how many of the dimension's base unit)
 _UNITS = {
-    "KGM": ("mass", _ONE),
+    "KGM": ("mass", Decimal(1)),
     "GRM": ("mass", Decimal("0.001")),
     "TNE": ("mass", Decimal(1000)),
-    "LTR": ("volume", _ONE),
+    "LTR": ("volume", Decimal(1)),
     "MLT": ("volume", Decimal("0.001")),
-    "H87": ("pieces", _ONE),
+    "H87": ("pieces", Decimal(1)),
 }
 PIECES = "pieces"
 
@@ -43,8 +41,7 @@ class Quantity(NamedTuple):
     @property
     def base(self) -> Decimal:
         """The amount in kg, litres or pieces."""
-        factor = _UNITS[self.uom][1]
-        return self.amount if factor is _ONE else EXACT.multiply(self.amount, factor)
+        return EXACT.multiply(self.amount, _UNITS[self.uom][1])
 
 
 def read_quantity(element: dict[str, Json]) -> Quantity:
