@@ -43,6 +43,7 @@ class CommitPath(Generic[R, E]):
         ``load`` reads in the same view what else the caller keeps in memory. Raises what it
         raises, NguonError ``store_inconsistent`` or ``store_rolled_back``; then nothing is signed.
         """
+        self._publication.read()
         with self._sequence.looking() as reach:
             extent = reach.extent()
             check_whole(reach, extent)

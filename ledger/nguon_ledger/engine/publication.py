@@ -31,13 +31,20 @@ class Publication:
         self._stored: list[bytes | None] = [None] * len(self._places)
         self._last = NOTHING  # that this process published
 
+    def read(self) -> None:
+        """Read what was published: before the sequence is looked at.
+
+        The other way round, a sequence that another process extends in between would look as if
+        it had lost entries.
+        """
+        self._stored = [place.read() for place in self._places]
+
     def check(self, reach: Reach) -> None:
-        """Read what was published, and check that the sequence only grew from all of it.
+        """Check that the sequence only grew from all that was published.
 
         Raises NguonError ``store_rolled_back`` if the sequence is older, ``store_inconsistent``
         if it is another one or what is stored is no checkpoint of ours.
         """
-        self._stored = [place.read() for place in self._places]
         extent = reach.extent()
         for known in [self._open(note) for note in self._stored if note is not None] + [self._last]:
             if known.size > extent.size:
