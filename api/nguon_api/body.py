@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import anyio
+import asyncio
+
 from starlette.requests import ClientDisconnect, Request
 
 from nguon_api.negotiate import media_type_of
@@ -33,7 +34,7 @@ async def read_body(request: Request, *, limit: int, seconds: float, too_large: 
     """
     _check_announced(request, limit, too_large)
     try:
-        with anyio.fail_after(seconds):
+        async with asyncio.timeout(seconds):
             return await _read(request, limit, too_large)
     except TimeoutError:
         raise NguonError("body_too_slow", f"not complete after {seconds:g} seconds") from None

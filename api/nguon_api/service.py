@@ -39,10 +39,24 @@ class Service:
         return found
 
 
-# Asynchronous, so that these look-ups do not cost a worker thread each.
-async def _service(request: Request) -> Service:
+LEDGER = {
+    "name": "ledger",
+    "in": "path",
+    "required": True,
+    "description": "A ledger's name.",
+    "schema": {"type": "string", "examples": ["ca-mau"]},
+}  # of OpenAPI, for routes that look it up by themselves
+
+
+def service_of(request: Request) -> Service:
+    """Return what create_app was given."""
     service: Service = request.app.state.service
     return service
+
+
+# Asynchronous, so that these look-ups do not cost a worker thread each.
+async def _service(request: Request) -> Service:
+    return service_of(request)
 
 
 TheService = Annotated[Service, Depends(_service)]

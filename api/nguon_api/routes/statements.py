@@ -13,8 +13,9 @@ from nguon_api.body import check_media_type, read_body
 from nguon_api.documents import NDJSON, Receipt, answers, refusals
 from nguon_api.negotiate import preferred_language
 from nguon_api.outcome import outcome_lines, receipt, status_of
-from nguon_api.parameters import only
-from nguon_api.service import NamedLedger, TheService
+from nguon_api.parameters import refuse_parameters
+from nguon_api.service import LEDGER, Service, service_of
+from nguon_ledger.engine.ledger import Ledger
 
 JOSE = "application/jose"
 _NOT_RECORDED = (
@@ -26,12 +27,14 @@ _NOT_RECORDED = (
     "clock_reversed",
 )
 
-router = APIRouter(prefix="/log/{ledger}/statements", tags=["statements"], dependencies=[only()])
+# Without FastAPI's dependencies: resolving them anew for each request costs more than all that a
+# statement needs of HTTP, and these are the busiest routes.
+router = APIRouter(prefix="/log/{ledger}/statements", tags=["statements"])
 
 
 def _text_body(*media_types: str, example: str) -> dict[str, object]:
     content = {m: {"schema": {"type": "string"}, "example": example} for m in media_types}
-    return {"requestBody": {"required": True, "content": content}}
+    return {"parameters": [LEDGER], "requestBody": {"required": True, "content": content}}
 
 
 @router.post(
@@ -75,12 +78,13 @@ def _text_body(*media_types: str, example: str) -> dict[str, object]:
         ),
     },
 )
-async def record_statement(request: Request, service: TheService, ledger: NamedLedger) -> Response:
+async def record_statement(request: Request) -> Response:
     """Record one JWS in compact serialization, at most 65,535 bytes; one final newline may follow.
 
     The answer comes when the entry is durable and a published checkpoint covers it. Sending the
     same bytes again is safe, and answers with the first index.
     """
+    service, ledger = _addressed(request)
     check_media_type(request, JOSE)
     limits = service.limits
     body = await read_body(
@@ -111,12 +115,13 @@ async def record_statement(request: Request, service: TheService, ledger: NamedL
         ),
     },
 )
-async def record_batch(request: Request, service: TheService, ledger: NamedLedger) -> Response:
+async def record_batch(request: Request) -> Response:
     """Record up to 4,096 lines (16 MiB) in their order; each has an outcome of its own.
 
     A later line may rest on an earlier one. Lines that are refused do not stop the others. If the
     connection breaks, send the same lines again.
     """
+    service, ledger = _addressed(request)
     check_media_type(request, JOSE, "text/plain")
     limits = service.limits
     body = await read_body(
@@ -126,3 +131,9 @@ async def record_batch(request: Request, service: TheService, ledger: NamedLedge
     taken = await run_sync(ledger.submit_in_order, lines)
     language = preferred_language(request.headers)
     return StreamingResponse(outcome_lines(taken, language), media_type=NDJSON)
+
+
+def _addressed(request: Request) -> tuple[Service, Ledger]:
+    refuse_parameters(request)
+    service = service_of(request)
+    return service, service.ledger(request.path_params["ledger"])
