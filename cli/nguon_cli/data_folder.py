@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nguon_cli.home import Home
@@ -12,6 +12,7 @@ from nguon_ledger.engine.ledger import LedgerKeys
 from nguon_ledger.errors import NguonError
 from nguon_signer.keystore import Keystore
 
+_FILE = "sqlite:///"
 _USUAL = Options()
 
 
@@ -32,14 +33,50 @@ def registrar_key_name(ledger: str) -> str:
 
 @dataclass(frozen=True)
 class DataFolder:
-    """What ``nguon init`` makes and ``nguon serve`` opens."""
+    """What ``nguon init`` makes and ``nguon serve`` opens.
+
+    ``url``: a database elsewhere, in the place of the one that the folder names or has.
+    """
 
     path: Path
+    url: str | None = None
 
     @property
     def database(self) -> Path:
-        """All ledgers, in one SQLite file."""
+        """All ledgers, in one SQLite file, unless they are in a database elsewhere."""
         return self.path / "nguon.db"
+
+    @property
+    def url_file(self) -> Path:
+        """Where the URL of a database elsewhere is kept; private, as it may hold a password."""
+        return self.path / "database.url"
+
+    @property
+    def where(self) -> Path | str:
+        """The database: as asked for, else as remembered, else the folder's own file."""
+        asked = self.url or self.remembered
+        if asked is None:
+            return self.database
+        return Path(asked.removeprefix(_FILE)) if asked.startswith(_FILE) else asked
+
+    @property
+    def remembered(self) -> str | None:
+        """The URL that the folder was made with. Raises NguonError ``file_unreadable``."""
+        try:
+            return self.url_file.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as e:
+            what = f"{self.url_file} cannot be read: {e}"
+            raise NguonError("file_unreadable", what, field="--data") from None
+
+    def check_own(self) -> None:
+        """Raise NguonError ``database_unsupported`` if the ledgers are not in the folder."""
+        if not isinstance(self.where, Path):
+            what = (
+                "the ledgers are in a database server: back it up and restore it by its own means"
+            )
+            raise NguonError("database_unsupported", what, field="--data")
 
     @property
     def server_keys(self) -> Path:
@@ -57,10 +94,13 @@ class DataFolder:
 
     def open_store(self, options: Options = _USUAL) -> Host:
         """Open the database without opening ledgers. Raises NguonError ``data_missing``."""
-        if not self.database.is_file():
+        where = self.where
+        if isinstance(where, Path) and not where.is_file():
             what = f"there is no ledger in {self.path}; make one with: nguon init"
             raise NguonError("data_missing", what, field="--data")
-        return Host(self.database, options=options)
+        if isinstance(where, str):
+            options = replace(options, shared=True)  # a server has other clients
+        return Host(where, options=options)
 
     def open_ledgers(self, passphrase: Passphrase, options: Options = _USUAL) -> Host:
         """Open all ledgers with the server's keys.

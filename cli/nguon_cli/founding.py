@@ -86,7 +86,8 @@ def found_ledger(
     """Found a ledger in a folder, which may have others. ``now`` is RFC 3339.
 
     Power off in between leaves at most keys of a ledger that is not there; the next try takes
-    them. Raises NguonError ``ledger_exists``, ``url_malformed``, ``name_malformed``, the codes of
+    them. Raises NguonError ``ledger_exists``, ``url_malformed``, ``name_malformed``,
+    ``database_taken``, the codes of
     sign_registry for the operator's details, of Keystore and of Host.create, and then removes
     what it made.
     """
@@ -94,7 +95,7 @@ def found_ledger(
     with ExitStack() as undo:
         for path in (folder.path, folder.server_keys.parent):
             _make_folder(path, undo)
-        host = _open_host(folder.database, undo)
+        host = _open_host(folder, undo)
         if founding.ledger in host.stored():
             raise NguonError("ledger_exists", f"there is a ledger {founding.ledger} already")
         server = _open_keys(folder.server_keys, server_passphrase, kdf, undo)
@@ -164,13 +165,26 @@ def _make_folder(path: Path, undo: ExitStack) -> None:
     undo.callback(path.rmdir)
 
 
-def _open_host(database: Path, undo: ExitStack) -> Host:
-    if not database.exists():
+def _open_host(folder: DataFolder, undo: ExitStack) -> Host:
+    _remember(folder, undo)
+    where = folder.where
+    if isinstance(where, Path) and not where.exists():
         for side in _SIDE_FILES:
-            undo.callback(Path(f"{database}{side}").unlink, missing_ok=True)
-    host = Host(database)
+            undo.callback(Path(f"{where}{side}").unlink, missing_ok=True)
+    host = Host(where)
     undo.callback(host.close)
     return host
+
+
+def _remember(folder: DataFolder, undo: ExitStack) -> None:
+    """Keep the URL in the folder, which has one database for all its ledgers."""
+    if folder.url is None or folder.url == folder.remembered:
+        return
+    if folder.remembered is not None or folder.database.exists():
+        what = f"the ledgers of {folder.path} are in another database"
+        raise NguonError("database_taken", what, field="--database")
+    _restore(folder.url_file, undo)
+    replace_private(folder.url_file, f"{folder.url}\n".encode())
 
 
 def _open_keys(path: Path, passphrase: bytes, kdf: KdfParameters, undo: ExitStack) -> Keystore:

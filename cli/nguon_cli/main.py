@@ -21,6 +21,7 @@ COMMANDS = (
     "init",
     "serve",
     "rebuild",
+    "migrate",
     "freeze",
     "unfreeze",
     "publish",

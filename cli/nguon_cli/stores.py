@@ -28,7 +28,9 @@ Database = Annotated[
     str | None,
     typer.Option(
         "--database",
-        help="postgresql://USER@HOST/NAME. Else nguon.db in the data folder.",
+        help="postgresql://USER@HOST/NAME. Else what init was given, or nguon.db in the folder.",
+        envvar="NGUON_DATABASE",
+        show_envvar=False,
         metavar="URL",
     ),
 ]
@@ -43,21 +45,27 @@ def opened(
     Raises NguonError ``data_missing`` if the folder has none and may not get one,
     ``file_unwritable``, or as open_database.
     """
-    if database is None:
-        _check_folder(folder, may_be_new=may_be_new)
-    engine = open_database(database or folder.database)
+    where = database or folder.where
+    if isinstance(where, Path):
+        _make_or_check(folder, may_be_new=may_be_new)
+    engine = open_database(where)
     try:
         yield engine
     finally:
         engine.dispose()
 
 
-def _check_folder(folder: DataFolder, *, may_be_new: bool) -> None:
-    if folder.database.is_file():
-        return
-    if not may_be_new:
+def check_there(folder: DataFolder) -> None:
+    """Raise NguonError ``data_missing`` if the folder has no database file."""
+    if not folder.database.is_file():
         what = f"there is no ledger in {folder.path}; make one with: nguon init"
         raise NguonError("data_missing", what, field="--data")
+
+
+def _make_or_check(folder: DataFolder, *, may_be_new: bool) -> None:
+    if not may_be_new:
+        check_there(folder)
+        return
     try:
         folder.path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as e:

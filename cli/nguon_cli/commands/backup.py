@@ -11,7 +11,7 @@ import typer
 from nguon_cli.data_folder import DataFolder
 from nguon_cli.options import DataFolderPath, Json
 from nguon_cli.session import session_of
-from nguon_cli.stores import opened
+from nguon_cli.stores import check_there
 from nguon_ledger.engine.backup import BackedUp, back_up
 from nguon_ledger.engine.fsck.whole import check_file
 
@@ -42,8 +42,8 @@ def backup(
     """
     session = session_of(context)
     folder = DataFolder(data)
-    with opened(folder):
-        pass  # it is there, and a database
+    folder.check_own()
+    check_there(folder)
     file = target / f"nguon-{_now()}.db" if target.is_dir() else target
     ledgers = back_up(folder.database, file, check=check_file if full else _enough)
     size = file.stat().st_size

@@ -13,6 +13,7 @@ from nguon_cli.identifiers import complete
 from nguon_cli.options import DataFolderPath, Json, PassphraseFile
 from nguon_cli.passphrases import Passphrase
 from nguon_cli.session import Session, session_of
+from nguon_cli.stores import Database
 from nguon_cli.times import parse_moment
 
 
@@ -39,6 +40,7 @@ def init(  # noqa: PLR0913 (the command's options)
     operator_id: Annotated[
         str, typer.Option(help="The operator's identifier as a participant.", metavar="ID")
     ] = "/participants/operator",
+    database: Database = None,
     passphrase_file: PassphraseFile = None,
     operator_passphrase_file: Annotated[
         Path | None,
@@ -52,7 +54,8 @@ def init(  # noqa: PLR0913 (the command's options)
     """Create a ledger with its keys.
 
     Everything goes into the data folder, which may hold many ledgers: nguon.db, keys/server.keys
-    for the server, keys/operator.keys and operator/NAME for whoever registers participants.
+    for the server, keys/operator.keys and operator/NAME for whoever registers participants. With
+    --database the ledgers are in PostgreSQL; the folder has the keys, and remembers the URL.
     If anything fails, nothing is left behind.
     """
     session = session_of(context)
@@ -73,7 +76,7 @@ def init(  # noqa: PLR0913 (the command's options)
         else server_passphrase
     )
     founded = found_ledger(
-        DataFolder(data),
+        DataFolder(data, database),
         founding,
         now=parse_moment("now", field="time"),
         server_passphrase=server_passphrase,

@@ -9,6 +9,7 @@ import typer
 from nguon_cli.data_folder import DataFolder
 from nguon_cli.options import DataFolderPath, Json
 from nguon_cli.session import session_of
+from nguon_cli.stores import Database
 from nguon_ledger.errors import NguonError
 
 
@@ -16,6 +17,7 @@ def rebuild(
     context: typer.Context,
     *,
     data: DataFolderPath,
+    database: Database = None,
     ledger: Annotated[
         str | None, typer.Option(help="One ledger; else all of the folder.", metavar="NAME")
     ] = None,
@@ -28,7 +30,7 @@ def rebuild(
     named, nothing is changed, and the exit code is 3.
     """
     session = session_of(context)
-    host = DataFolder(data).open_store()
+    host = DataFolder(data, database).open_store()
     try:
         names = list(host.stored())
         if ledger is not None and ledger not in names:

@@ -39,6 +39,7 @@ def restore(
     """
     session = session_of(context)
     folder = DataFolder(data)
+    folder.check_own()
     places = heads_folder(folder, heads)
     ledgers = put_in_place(
         backup,

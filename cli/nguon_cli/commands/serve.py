@@ -17,6 +17,7 @@ from nguon_cli.options import DataFolderPath, Json, PassphraseFile
 from nguon_cli.passphrases import Passphrase
 from nguon_cli.serving import bind, serve_app, serving_metrics
 from nguon_cli.session import Session, session_of
+from nguon_cli.stores import Database
 from nguon_ledger.engine.host import Host, Options
 from nguon_ledger.engine.quota import Rate
 
@@ -33,6 +34,7 @@ def serve(  # noqa: PLR0913 (its options)
     context: typer.Context,
     *,
     data: DataFolderPath,
+    database: Database = None,
     host: Annotated[
         str, typer.Option(help="Address to listen on; 0.0.0.0 for all.", metavar="ADDRESS")
     ] = "127.0.0.1",
@@ -86,7 +88,7 @@ def serve(  # noqa: PLR0913 (its options)
     """
     configure_logging(log_level, sys.stderr)
     session = session_of(context)
-    folder = DataFolder(data)
+    folder = DataFolder(data, database)
     folder.open_store().close()
     metrics = Metrics()
     with bind(host, port) as listener, _scraped(metrics, metrics_host, metrics_port) as scraped:

@@ -1,0 +1,219 @@
+"""What the database package promises of transactions, seen on a real PostgreSQL."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from sqlalchemy import Connection, Engine, event, text
+
+from nguon_ledger.errors import NguonError
+from nguon_ledger.store.database import open_database, reading, retrying, transactions, writing
+from support.postgres import PostgresServer
+
+READ = text("SELECT size FROM head WHERE ledger = 'a'")
+RAISE = text("UPDATE head SET size = size + 1 WHERE ledger = 'a'")
+
+
+@pytest.fixture
+def engine(postgres_url: str) -> Iterator[Engine]:
+    opened = open_database(postgres_url)
+    with writing(opened) as connection:
+        connection.execute(text("INSERT INTO head VALUES ('a', 0, ''), ('b', 0, '')"))
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transactions, "FIRST_PAUSE", 0.0)
+
+
+def size(engine: Engine) -> int:
+    with reading(engine) as connection:
+        return int(connection.execute(READ).scalar_one())
+
+
+def test_a_reader_sees_one_snapshot(engine: Engine) -> None:
+    with reading(engine) as connection:
+        before = connection.execute(READ).scalar_one()
+        with writing(engine) as other:
+            other.execute(RAISE)
+        assert connection.execute(READ).scalar_one() == before
+    assert size(engine) == before + 1
+
+
+def test_a_reader_cannot_write(engine: Engine) -> None:
+    with pytest.raises(NguonError, match="read-only"), reading(engine) as connection:
+        connection.execute(RAISE)
+
+
+def test_of_two_that_write_what_both_have_read_one_fails(engine: Engine) -> None:
+    with (  # noqa: PT012 (the error comes from within)
+        pytest.raises(NguonError, match=r"storage_unavailable: .*could not serialize"),
+        writing(engine) as connection,
+    ):
+        connection.execute(READ)
+        with writing(engine) as other:
+            other.execute(RAISE)
+        connection.execute(RAISE)
+    assert size(engine) == 1
+
+
+def test_what_fails_leaves_nothing(engine: Engine) -> None:
+    with pytest.raises(ZeroDivisionError), writing(engine) as connection:  # noqa: PT012
+        connection.execute(RAISE)
+        raise ZeroDivisionError
+    assert size(engine) == 0
+
+
+class Work:
+    """Raises the size; another writer comes in between as often as it is told."""
+
+    def __init__(self, engine: Engine, conflicts: int) -> None:
+        self.engine, self.conflicts, self.runs = engine, conflicts, 0
+
+    def __call__(self, connection: Connection) -> int:
+        self.runs += 1
+        before: int = connection.execute(READ).scalar_one()
+        if self.runs <= self.conflicts:
+            with writing(self.engine) as other:
+                other.execute(RAISE)
+        connection.execute(RAISE)
+        return before
+
+
+def test_a_conflict_is_run_again_from_what_is_there_then(engine: Engine) -> None:
+    work = Work(engine, conflicts=3)
+    assert retrying(engine, work) == 3
+    assert (work.runs, size(engine)) == (4, 4)
+
+
+def test_conflicts_without_end_are_given_up(engine: Engine) -> None:
+    work = Work(engine, conflicts=100)
+    with pytest.raises(NguonError, match="storage_unavailable"):
+        retrying(engine, work)
+    assert work.runs == transactions.ATTEMPTS
+
+
+def test_a_deadlock_is_run_again(engine: Engine) -> None:
+    runs = 0
+
+    def work(connection: Connection) -> None:
+        nonlocal runs
+        runs += 1
+        connection.execute(RAISE)
+        if runs == 1:  # as the server says it
+            connection.execute(
+                text("DO $$ BEGIN RAISE EXCEPTION 'deadlock' USING ERRCODE = '40P01'; END $$")
+            )
+
+    retrying(engine, work)
+    assert (runs, size(engine)) == (2, 1)
+
+
+def test_any_other_failure_is_not_run_again(engine: Engine) -> None:
+    runs = 0
+
+    def work(connection: Connection) -> None:
+        nonlocal runs
+        runs += 1
+        connection.execute(text("INSERT INTO head VALUES ('a', 0, '')"))
+
+    with pytest.raises(NguonError, match="storage_unavailable"):
+        retrying(engine, work)
+    assert runs == 1
+
+
+def test_a_commit_whose_answer_was_lost_is_not_run_again(engine: Engine) -> None:
+    """It took place: run again, the size would be raised twice."""
+    runs = 0
+
+    def work(connection: Connection) -> None:
+        nonlocal runs
+        runs += 1
+        connection.execute(RAISE)
+
+    def lose(connection: Connection) -> None:
+        raw = connection.connection.driver_connection
+        assert isinstance(raw, psycopg.Connection)
+        raw.commit()
+        with psycopg.connect(raw.info.dsn, autocommit=True) as killer:
+            killer.execute("SELECT pg_terminate_backend(%s)", [raw.info.backend_pid])
+
+    event.listen(engine, "commit", lose)
+    with pytest.raises(NguonError, match="storage_unavailable"):
+        retrying(engine, work)
+    event.remove(engine, "commit", lose)
+    assert (runs, size(engine)) == (1, 1)
+
+
+def test_who_stands_still_in_a_transaction_loses_its_locks(engine: Engine) -> None:
+    with (  # noqa: PT012
+        pytest.raises(NguonError, match="storage_unavailable"),
+        writing(engine, idle_seconds=0.2) as connection,
+    ):
+        connection.execute(RAISE)
+        time.sleep(0.1)
+        with writing(engine) as other:  # waits for the row, and gets it
+            other.execute(RAISE)
+        connection.execute(RAISE)
+    assert size(engine) == 1
+
+
+def test_a_lock_is_not_waited_for_for_ever(engine: Engine) -> None:
+    with reading(engine) as connection:
+        assert connection.execute(text("SHOW lock_timeout")).scalar_one() == "5s"
+        assert connection.execute(text("SHOW TimeZone")).scalar_one() == "UTC"
+
+
+@pytest.mark.parametrize(
+    ("said", "made"), [("off", "on"), ("local", "on"), ("remote_apply", "remote_apply")]
+)
+def test_commits_wait_for_the_disk_whatever_the_server_is_used_to(
+    postgres_server: PostgresServer, postgres_url: str, said: str, made: str
+) -> None:
+    name = postgres_url.rsplit("@/", maxsplit=1)[-1].split("?", maxsplit=1)[0]
+    postgres_server.execute(f"ALTER DATABASE {name} SET synchronous_commit = {said}")
+    opened = open_database(postgres_url)
+    with reading(opened) as connection:
+        assert connection.execute(text("SHOW synchronous_commit")).scalar_one() == made
+    opened.dispose()
+
+
+def test_a_server_that_does_not_write_to_disk_is_refused() -> None:
+    server = PostgresServer()
+    try:
+        server.halt()
+        server.start("fsync=off")
+        with pytest.raises(NguonError, match=r"store_not_durable: .*fsync=off"):
+            open_database(server.url("postgres"))
+    finally:
+        server.stop()
+
+
+def test_a_connection_to_a_server_that_was_restarted_is_not_handed_out() -> None:
+    server = PostgresServer()
+    try:
+        opened = open_database(server.create())
+        server.halt()
+        with pytest.raises(NguonError, match="storage_unavailable"), reading(opened):
+            pass
+        server.start()
+        with reading(opened) as connection:
+            assert connection.execute(text("SELECT count(*) FROM entry")).scalar_one() == 0
+        opened.dispose()
+    finally:
+        server.stop()
+
+
+@pytest.mark.parametrize(
+    "where",
+    ["mysql://root:secret@localhost/x", "nguon.db", "sqlite:///", "postgresql://u:secret@h:port/x"],
+)
+def test_another_url_is_refused_without_showing_it(where: str) -> None:
+    with pytest.raises(NguonError, match="database_unsupported") as refusal:
+        open_database(where)
+    assert "secret" not in refusal.value.detail
