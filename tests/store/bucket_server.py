@@ -28,6 +28,7 @@ class Bucket:
         self.lost_answers = 0  # so many puts take place and are answered with 500
         self.refused_puts = 0  # so many puts are answered with 500 and do not take place
         self.is_down = False
+        self.ignored: set[str] = set()  # headers that this store does not know
         self.url = ""
         self._lock = threading.Lock()
 
@@ -38,6 +39,7 @@ class Bucket:
             if self.refused_puts:
                 self.refused_puts -= 1
                 return 500
+            headers = {name: headers[name] for name in headers if name not in self.ignored}
             stored = self.objects.get(key)
             if headers.get("if-none-match") == "*" and stored is not None:
                 return 412

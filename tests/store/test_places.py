@@ -25,10 +25,7 @@ def test_a_folder_is_a_path_or_a_file_url(tmp_path: Path, monkeypatch: pytest.Mo
     assert sorted(path.name for path in tmp_path.iterdir()) == ["là phát hành", "u v"]
 
 
-@pytest.mark.parametrize(("path", "prefix"), [("", ""), ("/", ""), ("/a/b", "a/b/"), ("/a/", "a/")])
-def test_an_object_store_is_a_url(
-    bucket: Bucket, monkeypatch: pytest.MonkeyPatch, path: str, prefix: str
-) -> None:
+def use(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {
         "AWS_ENDPOINT_URL": bucket.url,
         "AWS_ALLOW_HTTP": "true",
@@ -37,18 +34,40 @@ def test_an_object_store_is_a_url(
         "AWS_REGION": "us-east-1",
     }.items():
         monkeypatch.setenv(name, value)
+
+
+@pytest.mark.parametrize(("path", "prefix"), [("", ""), ("/", ""), ("/a/b", "a/b/"), ("/a/", "a/")])
+def test_an_object_store_is_a_url(
+    bucket: Bucket, monkeypatch: pytest.MonkeyPatch, path: str, prefix: str
+) -> None:
+    use(bucket, monkeypatch)
     address = f"s3://{BUCKET}{path}"
     head, blobs = open_head(address, "ca-mau", "checkpoint"), open_blobs(address, "ca-mau")
     head.swap(None, ONE)
     head.swap(ONE, TWO)
     blobs.put("tile/0/000", b"1")
     assert bucket.objects == {
+        f"{prefix}ca-mau/.conditions": b"",
         f"{prefix}ca-mau/checkpoint": TWO,
         f"{prefix}ca-mau/tile/0/000": b"1",
     }
-    assert list(blobs.names()) == ["checkpoint", "tile/0/000"]
+    assert list(blobs.names()) == [".conditions", "checkpoint", "tile/0/000"]
     assert "immutable" in bucket.headers[f"{prefix}ca-mau/tile/0/000"]["cache-control"]
     assert "max-age=1" in bucket.headers[f"{prefix}ca-mau/checkpoint"]["cache-control"]
+
+
+@pytest.mark.parametrize("header", ["If-Match", "If-None-Match"])
+def test_a_store_that_ignores_conditions_is_refused(
+    bucket: Bucket, monkeypatch: pytest.MonkeyPatch, header: str
+) -> None:
+    use(bucket, monkeypatch)
+    bucket.ignored = {header.lower()}
+    for _ in range(2):
+        with pytest.raises(NguonError, match=rf"^storage_unsupported: .* {header}$"):
+            open_blobs(f"s3://{BUCKET}", "ca-mau")
+    with pytest.raises(NguonError, match=r"^storage_unsupported"):
+        open_head(f"s3://{BUCKET}", "ca-mau", "checkpoint")
+    assert set(bucket.objects.values()) == {b""}
 
 
 def test_what_need_not_last_is_kept_in_memory() -> None:

@@ -6,7 +6,9 @@ import json
 import signal
 import sqlite3
 import subprocess
-from contextlib import closing
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -53,30 +55,37 @@ def test_the_log_is_copied_without_the_keys(place: Place, call: Call) -> None:
     )
 
 
+@contextmanager
+def publishing(place: Place, site: Path) -> Iterator[subprocess.Popen[str]]:
+    """Run ``nguon publish`` while the block runs, a minute at most."""
+    running = subprocess.Popen(
+        [*PROGRAM, "publish", "--data", str(place.data), "--to", site.as_uri(), "--json"],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    patience = threading.Timer(60, running.kill)
+    patience.start()
+    try:
+        yield running
+    finally:
+        patience.cancel()
+        running.kill()
+        running.communicate()
+
+
 def test_it_publishes_beside_a_server_until_it_is_told_to_stop(place: Place) -> None:
     key, site = vkey(place), place.folder / "site"
-    command = [*PROGRAM, "publish", "--data", str(place.data), "--to", site.as_uri(), "--json"]
-    with (
-        server(place.data, place.port),
-        subprocess.Popen(
-            command,
-            env=environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        ) as running,
-    ):
+    with server(place.data, place.port), publishing(place, site) as running:
         assert running.stdout is not None
-        assert json.loads(running.stdout.readline()) == {
-            "name": "ca-mau",
-            "entries": 2,
-            "files": 2,
-        }
+        first = json.loads(running.stdout.readline())
+        assert first == {"name": "ca-mau", "entries": 2, "files": 2}
         place.join()
         said = json.loads(running.stdout.readline())
         running.send_signal(signal.SIGTERM)
         _, err = running.communicate(timeout=30)
-    assert (running.returncode, err) == (0, "")
+        assert (running.returncode, err) == (0, "")
     log = read_log(lambda path: (site / "ca-mau" / path).read_bytes(), key)
     assert log.size >= said["entries"] > 2
 

@@ -6,16 +6,24 @@ is the HTTP precondition ``If-None-Match: *``, a put with an ETag is ``If-Match`
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 import obstore
-from obstore.exceptions import BaseError
+from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
 from obstore.store import ObjectStore
 
 from nguon_ledger.errors import NguonError
 
+if TYPE_CHECKING:
+    from obstore import UpdateVersion  # not there at run time
+
+_PROBE = ".conditions"
+_CONDITIONS: Mapping[str, Literal["create"] | UpdateVersion] = {
+    "If-None-Match": "create",
+    "If-Match": {"e_tag": '"no such value"'},
+}
 Attributes = dict[str, str]
 # tlog-tiles: checkpoints are not to be cached beyond a few seconds, everything else for long.
 NEWEST: Attributes = {
@@ -43,6 +51,28 @@ def get_object(store: ObjectStore, name: str) -> Object | None:
             return {"data": found.bytes().to_bytes(), "e_tag": found.meta["e_tag"]}
         except FileNotFoundError:
             return None
+
+
+def check_conditions(store: ObjectStore) -> None:
+    """Try whether a store refuses a put whose condition does not hold.
+
+    Not every store that speaks a protocol knows its conditions; one that ignores them would let
+    two writers overwrite each other in silence. Leaves an empty object. Raises NguonError
+    ``storage_unsupported`` or ``storage_unavailable``.
+    """
+    with bucket_errors():
+        _is_refused(store, "create")  # unless an earlier try has left it
+        for header, mode in _CONDITIONS.items():
+            if not _is_refused(store, mode):
+                raise NguonError("storage_unsupported", f"the object store ignores {header}")
+
+
+def _is_refused(store: ObjectStore, mode: Literal["create"] | UpdateVersion) -> bool:
+    try:
+        obstore.put(store, _PROBE, b"", mode=mode)
+    except (AlreadyExistsError, PreconditionError):
+        return True
+    return False
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from nguon_ledger.errors import NguonError
 from nguon_ledger.store.blobs.bucket import BucketBlobs
 from nguon_ledger.store.blobs.contract import Blobs, check_name
 from nguon_ledger.store.blobs.folder import FolderBlobs
-from nguon_ledger.store.bucket import FOREVER, NEWEST
+from nguon_ledger.store.bucket import FOREVER, NEWEST, check_conditions
 from nguon_ledger.store.database import storage_errors
 from nguon_ledger.store.durable_folder import make_folder
 from nguon_ledger.store.head.bucket import BucketHead
@@ -29,7 +29,8 @@ def open_blobs(address: str, under: str) -> Blobs:
     ``az://container/path``, or ``memory://`` for what need not last. Accounts, keys and regions
     come from the environment, by the names that each provider's own tools read.
 
-    Raises NguonError ``store_address_malformed`` or ``storage_unavailable``.
+    Raises NguonError ``store_address_malformed``, ``storage_unavailable``, or
+    ``storage_unsupported`` for an object store that ignores conditions.
     """
     place = _open(address, under)
     return FolderBlobs(place) if isinstance(place, Path) else BucketBlobs(place, attributes=FOREVER)
@@ -53,9 +54,11 @@ def _open(address: str, under: str) -> Path | ObjectStore:
         raise _malformed(address, "a path, or a URL with file, s3, gs, az or memory")
     path = "/".join(filter(None, [url.path.strip("/"), check_name(under)]))
     try:
-        return from_url(url._replace(path=f"/{path}").geturl())
+        store = from_url(url._replace(path=f"/{path}").geturl())
     except (BaseError, ValueError) as e:
         raise _malformed(address, str(e).partition("\n")[0]) from None
+    check_conditions(store)
+    return store
 
 
 def _folder(address: str, url: SplitResult) -> Path:

@@ -15,10 +15,9 @@ class BucketHead:
     """A head as one object (contract.Head).
 
     What the store must support: strongly consistent reads, ``If-None-Match: *`` for the first
-    value and ``If-Match`` with the ETag for every later one, decided together with the write.
-    Amazon S3, Google Cloud Storage and Azure Blob Storage do; of the stores that speak S3, some
-    ignore the conditions in silence, and those must not be used. obstore's LocalStore has no
-    conditional replacement: NguonError ``storage_unsupported``; use file.FileHead.
+    value and ``If-Match`` with the ETag for every later one, each decided together with the write.
+    bucket.check_conditions tries it. obstore's LocalStore has no conditional replacement:
+    NguonError ``storage_unsupported``; use file.FileHead.
 
     The comparison is of bytes: the value that the ETag belongs to is read first.
     """
