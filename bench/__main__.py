@@ -23,6 +23,7 @@ from bench.peers import PeerRate
 from bench.peers.merkletools_tree import measure_merkletools
 from bench.peers.pymerkle_tree import measure_pymerkle
 from bench.plots import write_plots
+from bench.postgres import postgres_ledger
 from bench.progress import say
 from bench.run import Run
 from bench.single import Single, measure_single
@@ -52,11 +53,20 @@ def measure(folder: Path, sizes: list[int]) -> Run:
     """Measure one thing after the other, each in a folder of its own."""
     machine = describe(folder)
     peers = measure_peers(folder)
-    writing = LedgerUnderTest.create(folder / "sqlite")
-    bulk, single, size = measure_writing(writing)
-    maintenance = measure_maintenance(writing, size)
-    grown = [measure_growth(folder, size) for size in sizes]
-    return Run(machine, {"SQLite": bulk}, {"SQLite": single}, peers, grown, maintenance)
+    ledger = LedgerUnderTest.create(folder / "sqlite")
+    bulk, single, size = measure_writing(ledger)
+    maintenance = measure_maintenance(ledger, size)
+    with postgres_ledger(folder / "postgresql") as elsewhere:
+        machine |= {"postgresql": elsewhere.version}
+        bulk_elsewhere, single_elsewhere, _ = measure_writing(elsewhere)
+    return Run(
+        machine=machine,
+        bulk={"SQLite": bulk, "PostgreSQL": bulk_elsewhere},
+        single={"SQLite": single, "PostgreSQL": single_elsewhere},
+        peers=peers,
+        grown=[measure_growth(folder, size) for size in sizes],
+        maintenance=maintenance,
+    )
 
 
 def measure_writing(ledger: LedgerUnderTest) -> tuple[Bulk, Single, int]:

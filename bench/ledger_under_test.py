@@ -37,10 +37,14 @@ class Serving:
 
 
 class LedgerUnderTest:
-    """A data folder as ``nguon init`` makes it, with the newest rules in force."""
+    """A data folder as ``nguon init`` makes it, with the newest rules in force.
 
-    def __init__(self, folder: Path) -> None:
+    ``launcher`` is what stands for ``nguon`` when it is served.
+    """
+
+    def __init__(self, folder: Path, *, launcher: Sequence[str] = NGUON) -> None:
         self.path = folder
+        self.launcher = launcher
         self.folder = DataFolder(folder / "data")
         self._passphrase = folder / "passphrase"
 
@@ -67,14 +71,11 @@ class LedgerUnderTest:
         return done.stdout
 
     @contextmanager
-    def serving(self, launcher: Sequence[str] = NGUON) -> Iterator[Serving]:
-        """Serve in a process of its own while the block runs, on any free port.
-
-        ``launcher`` is what stands for ``nguon``: a profiler may stand before it.
-        """
+    def serving(self) -> Iterator[Serving]:
+        """Serve in a process of its own while the block runs, on any free port."""
         since = time.perf_counter()
         with subprocess.Popen(
-            self._command("serve", "--port", "0", "--quota", "0", launcher=launcher),
+            self._command("serve", "--port", "0", "--quota", "0", launcher=self.launcher),
             stdout=subprocess.PIPE,
         ) as process:
             try:

