@@ -26,6 +26,7 @@ from nguon_api.problems import (
     encoding,
     event,
     evidence,
+    moving,
     operation,
     registry,
     request,
@@ -45,6 +46,7 @@ SECTIONS: tuple[Section, ...] = (
     custody.SECTION,
     service.SECTION,
     operation.SECTION,
+    moving.SECTION,
     storage.SECTION,
     evidence.SECTION,
 )

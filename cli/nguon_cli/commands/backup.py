@@ -34,7 +34,7 @@ def backup(
     ] = False,
     _json: Json = False,
 ) -> None:
-    """Copy all ledgers of a folder into one file, also while the server runs.
+    """Copy all ledgers into one file, also under a server.
 
     One consistent state, durable, and looked at (head, last tiles, signed checkpoint) before the
     file gets its name. A file that is there is never overwritten. Keys are not in it, nor the

@@ -31,9 +31,10 @@ def export(
     database: Database = None,
     _json: Json = False,
 ) -> None:
-    """Write a ledger out: its signed checkpoint, its entries, its photos.
+    """Write a ledger out, to be moved to another database.
 
-    May run beside the server; what is recorded later is not in it, and follows with --from.
+    Its signed checkpoint, its entries, its photos. May run beside the server; what is recorded
+    later is not in it, and follows with --from.
     The export is checked by whoever takes it in, entry by entry. Keys are not in it.
     """
     session = session_of(context)

@@ -34,9 +34,10 @@ def import_(
     database: Database = None,
     _json: Json = False,
 ) -> None:
-    """Take a ledger in: every entry is checked again as when it was recorded.
+    """Take a ledger in from an export, and check all of it.
 
-    It is served only if the entries lead to the signed root. An import that was cut short goes on
+    Every entry is checked as when it was recorded. It is served only if the entries lead to the
+    signed root. An import that was cut short goes on
     where it stopped. To move a ledger that is in use: import with --hold, stop the old server,
     export the rest with --from, import that. The new server needs the ledger's own keys.
     """

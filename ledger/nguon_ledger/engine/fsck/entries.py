@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from sqlalchemy import Connection
 
@@ -12,8 +12,10 @@ from nguon_ledger.log.merkle import leaf_hash
 from nguon_ledger.store import tables
 
 
-def stored_entries(connection: Connection, ledger: str, *, start: int = 0) -> Iterator[bytes]:
-    """Yield the bytes of every entry from ``start`` on, in order.
+def stored_entries(
+    connection: Connection, ledger: str, *, start: int = 0
+) -> Generator[bytes, None, None]:
+    """Yield the bytes of every entry from ``start`` on, in order; to be closed as stored_rows.
 
     Raises NguonError ``store_inconsistent`` naming the first that is missing or altered.
     """

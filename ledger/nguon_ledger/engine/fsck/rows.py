@@ -7,7 +7,7 @@ belong, is seen.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -34,17 +34,19 @@ def any_text(connection: Connection) -> Iterator[None]:
 
 def stored_rows(
     connection: Connection, table: Table, ledger: str, *, start: int = 0
-) -> Iterator[Sequence[Any]]:
+) -> Generator[Sequence[Any], None, None]:
     """Yield a ledger's rows of a table by key; of ``entry`` from an index on.
 
-    A row is a tuple in the order of the table's columns.
+    A row is a tuple in the order of the table's columns. Who stops early closes the generator
+    while the connection is open: PostgreSQL keeps a cursor for it.
     """
     raw = [type_coerce(column, NullType()).label(column.name) for column in table.columns]
     order = [_in_bytes(connection, column) for column in key_columns(table)]
     query = select(*raw).where(table.c.ledger == ledger).order_by(*order)
     if start:
         query = query.where(table.c.idx >= start)
-    yield from connection.execute(query.execution_options(yield_per=_AT_ONCE))
+    with connection.execute(query.execution_options(yield_per=_AT_ONCE)) as rows:
+        yield from rows
 
 
 def key_columns(table: Table) -> list[Column[Any]]:

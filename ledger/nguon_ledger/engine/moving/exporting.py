@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO
@@ -54,9 +55,9 @@ def export_ledger(
             raise NguonError("export_gap", what, field="--from")
         query = select(tables.checkpoint.c.note).where(tables.checkpoint.c.ledger == name)
         write_header(target, note=connection.execute(query).scalar_one(), start=start)
-        entries = stored_entries(connection, name, start=start)
-        for data in islice(entries, signed.size - start):
-            write_entry(target, data)
+        with closing(stored_entries(connection, name, start=start)) as entries:
+            for data in islice(entries, signed.size - start):
+                write_entry(target, data)
         attachments = _write_attachments(connection, name, blobs, target, start)
     write_end(target)
     return Exported(origin, start, signed.size, attachments)

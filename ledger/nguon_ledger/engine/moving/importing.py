@@ -12,7 +12,7 @@ root was compared with the signed one. Power off before it leaves an import that
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import BinaryIO
@@ -85,7 +85,8 @@ class Import:
         """
         header = read_header(source)
         position = self._begin(header)
-        entries = self._behind(position, header, read_entries(source, header))
+        entries = read_entries(source, header)
+        self._compare(position, header, entries)
         with Signatures() as signatures:
             while position.size < header.checkpoint.size:
                 position = self._take(position, header, entries, signatures)
@@ -109,16 +110,18 @@ class Import:
             raise _differs(f"{position.size} entries are here already: take a newer export")
         return position
 
-    def _behind(
+    def _compare(
         self, position: Position, header: UnverifiedHeader, entries: Iterator[bytes]
-    ) -> Iterator[bytes]:
-        """Yield what follows the stored entries, after comparing those byte for byte."""
-        with reading(self._engine) as connection, any_text(connection):
-            stored = stored_entries(connection, self._name, start=header.start)
+    ) -> None:
+        """Compare, byte for byte, the entries that are stored already."""
+        with (
+            reading(self._engine) as connection,
+            any_text(connection),
+            closing(stored_entries(connection, self._name, start=header.start)) as stored,
+        ):
             for index in range(header.start, position.size):
                 if next(entries) != next(stored, None):
                     raise _differs(f"entry {index} is not the one that is here", index)
-        yield from entries
 
     def _take(
         self,
