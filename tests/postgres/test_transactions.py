@@ -142,6 +142,7 @@ def test_a_commit_whose_answer_was_lost_is_not_run_again(engine: Engine) -> None
         raw.commit()
         with psycopg.connect(raw.info.dsn, autocommit=True) as killer:
             killer.execute("SELECT pg_terminate_backend(%s)", [raw.info.backend_pid])
+        connection.exec_driver_sql("SELECT 1")  # what SQLAlchemy would send, and nobody answers
 
     event.listen(engine, "commit", lose)
     with pytest.raises(NguonError, match="storage_unavailable"):
