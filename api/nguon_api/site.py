@@ -34,6 +34,14 @@ _COMPRESSED = {
     ".woff2": "font/woff2",
 }
 
+# Without parameters, as a description of the service names them.
+MEDIA_TYPES = tuple(
+    dict.fromkeys(
+        media_type.partition(";")[0]
+        for media_type in (*_MEDIA_TYPES.values(), *_COMPRESSED.values())
+    )
+)
+
 Site = Mapping[str, Representation]
 
 

@@ -12,11 +12,16 @@ from nguon_api.page_headers import FOLDER_HEADERS, SCAN_HEADERS
 from nguon_api.representation import Representation
 from nguon_api.routes.discovery import ledgers_document
 from nguon_api.service import Service, TheService
-from nguon_api.site import INDEX_PAGE, REPORT_PAGE, SCAN_PAGE
+from nguon_api.site import INDEX_PAGE, MEDIA_TYPES, REPORT_PAGE, SCAN_PAGE
 from nguon_ledger.errors import NguonError
 
 FOLDER = "/verify/"
 PINS = "pins.json"
+_EXAMPLES: dict[str, object] = {
+    "text/html": "<!doctype html>...",
+    "application/json": examples.LEDGERS,
+    "application/manifest+json": {"name": "Nguon"},
+}
 # Pages that speak to their own host only.
 _AT_HOME = (SCAN_PAGE, REPORT_PAGE)
 
@@ -44,7 +49,7 @@ async def read_report_page(request: Request, service: TheService) -> Response:
         **answers(
             200,
             "A file of the page; pins.json holds this server's ledgers.",
-            {"text/html": "<!doctype html>...", "application/json": examples.LEDGERS},
+            {media_type: _EXAMPLES.get(media_type, "...") for media_type in MEDIA_TYPES},
         ),
         **refusals("not_found"),
     },
