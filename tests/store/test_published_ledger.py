@@ -184,9 +184,13 @@ def test_a_ledger_that_must_not_be_published_does_not_hold_up_the_others() -> No
 
 
 def test_without_any_ledger_left_the_loop_ends() -> None:
-    told = Told(stop_after=9)
+    class Impatient(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            raise AssertionError(f"nothing is left to wait {timeout} s for")
+
+    scripts = {"a": Script("publish_behind")}
     with pytest.raises(NguonError, match=r"^publish_behind"):
-        publish_until(told.stop, {"a": Script("publish_behind")}, told, collect=True, seconds=60)
+        publish_until(Impatient(), scripts, Told(stop_after=9), collect=True)
 
 
 def test_garbage_is_collected_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
