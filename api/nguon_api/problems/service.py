@@ -39,6 +39,18 @@ SECTION = Section(
             "Keep what is to be recorded; the operator has to look into it.",
         ),
         ProblemKind(
+            "store_rolled_back",
+            503,
+            "The ledger has stopped, because its storage is older than what it signed",
+            "Keep what is to be recorded; the operator has to bring back the missing entries.",
+        ),
+        ProblemKind(
+            "ledger_frozen",
+            503,
+            "The operator has made the ledger read-only for now",
+            "Keep what is to be recorded, and send it when the ledger is writable again.",
+        ),
+        ProblemKind(
             "projections_outdated",
             503,
             "The ledger's tables were written by another version of the software",

@@ -39,7 +39,12 @@ async def read_health() -> Alive:
             },
         },
         **refusals(
-            "storage_unavailable", "store_inconsistent", "clock_reversed", "checkpoint_stale"
+            "storage_unavailable",
+            "store_inconsistent",
+            "store_rolled_back",
+            "ledger_frozen",
+            "clock_reversed",
+            "checkpoint_stale",
         ),
     },
 )

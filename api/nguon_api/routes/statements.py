@@ -24,6 +24,8 @@ _NOT_RECORDED = (
     "overloaded",
     "storage_unavailable",
     "store_inconsistent",
+    "store_rolled_back",
+    "ledger_frozen",
     "clock_reversed",
 )
 
