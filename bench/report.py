@@ -55,12 +55,14 @@ def trace_figures(traces: Traces) -> Figures:
     return {
         "trace_ms": milliseconds(traces.trace_p50),
         "trace_kb": round(traces.trace_http / 1000, 1),
+        "trace_cpu_ms": milliseconds(traces.trace_cpu),
         "trace_p99_ms": milliseconds(traces.trace_p99),
         "trace_bytes": traces.trace_bytes,
         "trace_gzip_bytes": traces.trace_gzip,
         "trace_http_bytes": traces.trace_http,
         "trace_entries": traces.size,
         "proof_ms": milliseconds(traces.proof_p50),
+        "proof_cpu_ms": milliseconds(traces.proof_cpu),
         "proof_p99_ms": milliseconds(traces.proof_p99),
         "proof_bytes": traces.proof_bytes,
     }

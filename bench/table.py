@@ -133,8 +133,10 @@ def _growth(grown: Sequence[Grown]) -> str:
         (
             f"{g.size:,}",
             f"{g.traces.proof_p50 * 1000:.2f} / {g.traces.proof_p99 * 1000:.2f}",
+            f"{g.traces.proof_cpu * 1000:.2f}",
             f"{g.traces.proof_bytes:,}",
             f"{g.traces.trace_p50 * 1000:.2f} / {g.traces.trace_p99 * 1000:.2f}",
+            f"{g.traces.trace_cpu * 1000:.2f}",
             f"{g.traces.trace_bytes:,}",
             f"{g.traces.trace_http:,}",
             _us(g.cpu_an_event),
@@ -149,8 +151,10 @@ def _growth(grown: Sequence[Grown]) -> str:
     heads = (
         "entries",
         "proof p50 / p99 ms",
+        "CPU ms",
         "bytes",
         "evidence p50 / p99 ms",
+        "CPU ms",
         "bytes",
         "over HTTP",
         "append CPU us",

@@ -29,15 +29,19 @@ PROOFS = 500
 class Traces:
     """Seconds of server time, and bytes, in a log of ``size`` entries.
 
+    ``proof_cpu`` and ``trace_cpu`` are CPU seconds of the median call, which other programs on the
+    machine do not lengthen.
     ``trace_http`` is the body as HTTP sends it to a client that takes gzip.
     """
 
     size: int
     proof_p50: float
     proof_p99: float
+    proof_cpu: float
     proof_bytes: int
     trace_p50: float
     trace_p99: float
+    trace_cpu: float
     trace_bytes: int
     trace_gzip: int
     trace_http: int
@@ -68,25 +72,37 @@ def measure_traces(ledger: LedgerUnderTest, asked: str) -> Traces:
         _check_bundle(found, bundle, asked)
     return Traces(
         size=size,
-        proof_p50=quantile(proofs, 0.5),
-        proof_p99=quantile(proofs, 0.99),
+        proof_p50=quantile(proofs.walls, 0.5),
+        proof_p99=quantile(proofs.walls, 0.99),
+        proof_cpu=quantile(proofs.cores, 0.5),
         proof_bytes=len(proof),
-        trace_p50=quantile(traces, 0.5),
-        trace_p99=quantile(traces, 0.99),
+        trace_p50=quantile(traces.walls, 0.5),
+        trace_p99=quantile(traces.walls, 0.99),
+        trace_cpu=quantile(traces.cores, 0.5),
         trace_bytes=len(bundle),
         trace_gzip=len(gzip.compress(bundle, mtime=0)),
         trace_http=_over_http(ledger, asked),
     )
 
 
-def _timed(calls: Sequence[Callable[[], bytes]]) -> tuple[list[float], bytes]:
-    """Return the seconds of each call but the first tenth, and what the last one returned."""
-    times, answer = [], b""
+@dataclass(frozen=True)
+class _Times:
+    """Seconds of calls: wall, and CPU of the calling thread."""
+
+    walls: list[float]
+    cores: list[float]
+
+
+def _timed(calls: Sequence[Callable[[], bytes]]) -> tuple[_Times, bytes]:
+    """Return the times of each call but the first tenth, and what the last one returned."""
+    walls, cores, answer = [], [], b""
     for call in calls:
-        start = time.perf_counter()
+        start, core = time.perf_counter(), time.thread_time()
         answer = call()
-        times.append(time.perf_counter() - start)
-    return times[len(calls) // 10 :], answer
+        walls.append(time.perf_counter() - start)
+        cores.append(time.thread_time() - core)
+    warm = len(calls) // 10
+    return _Times(walls[warm:], cores[warm:]), answer
 
 
 def _check_bundle(ledger: Ledger, bundle: bytes, asked: str) -> None:
