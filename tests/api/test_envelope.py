@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from concurrent.futures import Future
 
 import pytest
 
@@ -10,6 +11,8 @@ from api.client import Client, open_client
 from api.conftest import WEB_ROOT
 from api.world import GTIN, World, harvest
 from nguon_api.app import create_app
+from nguon_ledger.engine.door import Taken, Ticket
+from nguon_ledger.engine.pool import Answers
 from nguon_ledger.errors import NguonError
 from nguon_ledger.trace.bundle import MEDIA_TYPE
 
@@ -136,17 +139,15 @@ def test_a_code_that_the_server_does_not_answer_with_is_a_bug(
 def test_one_failed_line_of_a_batch_does_not_cost_the_others(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    submit, bad = world.ledger.submit, world.sign(harvest("B"))
+    submit_in_order, bad = world.ledger.submit_in_order, world.sign(harvest("B"))
 
-    def sometimes(statement: bytes) -> object:
-        future = submit(world.sign(harvest("C")) if statement == bad else statement)
-        if statement == bad:
-            future.result(timeout=10)
-            future = type(future)()
-            future.set_exception(RuntimeError("odd"))
-        return future
+    def sometimes(statements: list[bytes]) -> list[Taken]:
+        failed: Future[Answers] = Future()
+        failed.set_exception(RuntimeError("odd"))
+        taken = zip(statements, submit_in_order(statements), strict=True)
+        return [Ticket(failed, 0) if statement == bad else one for statement, one in taken]
 
-    monkeypatch.setattr(world.ledger, "submit", sometimes)
+    monkeypatch.setattr(world.ledger, "submit_in_order", sometimes)
     with open_client(create_app(world.host, web_root=WEB_ROOT)) as client:
         answer = client.post(
             "/log/ca-mau/statements/batch",

@@ -17,6 +17,8 @@ from api.held import held, writer_of
 from api.world import World, harvest
 from nguon_api.app import create_app
 from nguon_api.limits import Limits
+from nguon_api.readiness import check_readiness
+from nguon_ledger.engine.backlog import Waiting
 from nguon_ledger.errors import NguonError
 
 STATEMENTS = "/log/ca-mau/statements"
@@ -116,3 +118,23 @@ def test_a_full_pool_pushes_back(
         assert first.result(timeout=10).status_code == 201
         assert batch.result(timeout=10).text.count('"status":201') == 3
     assert client.post(STATEMENTS, content=late, headers=JOSE).status_code == 201
+
+
+class Queue:
+    """A ledger that says what it is told to; it can be read and written."""
+
+    def __init__(self, waiting: Waiting) -> None:
+        self._waiting = waiting
+
+    def waiting(self) -> Waiting:
+        return self._waiting
+
+    def check_ready(self) -> None:
+        """Nothing is wrong with it."""
+
+
+def test_a_long_queue_that_moves_is_no_reason_to_send_the_load_elsewhere() -> None:
+    check_readiness(Queue(Waiting(count=9000, oldest=60, quiet=0.2)), stale_seconds=10)
+    with pytest.raises(NguonError) as refused:
+        check_readiness(Queue(Waiting(count=9000, oldest=60, quiet=10.1)), stale_seconds=10)
+    assert refused.value.code == "checkpoint_stale"
