@@ -7,10 +7,12 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.types import ASGIApp
 
 from nguon_api import openapi
 from nguon_api.cors import PublicReads
 from nguon_api.envelope import Envelope
+from nguon_api.fast_lane import FastLane
 from nguon_api.handlers import add_handlers
 from nguon_api.in_flight import InFlight
 from nguon_api.last_catch import LastCatch
@@ -61,7 +63,7 @@ def create_app(
     web_root: Path | None = None,
     limits: Limits | None = None,
     metrics: Metrics | None = None,
-) -> FastAPI:
+) -> ASGIApp:
     """Make the service over ``host``, whose opening and closing stay with the caller.
 
     ``web_root`` is the verifier page's folder; by default the one that came with the package.
@@ -78,21 +80,20 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,  # one address, one answer
-        middleware=[
-            Middleware(Envelope),
-            Middleware(Watch, metrics=metrics),
-            Middleware(PublicReads),
-            Middleware(Unread),
-            Middleware(InFlight, limits=limits),
-            Middleware(LastCatch),
-        ],
+        middleware=[Middleware(LastCatch)],  # inside of what Starlette itself would answer
     )
     app.state.service = Service(host, load_site(web_root or resolve_web_root()), limits)
-    add_handlers(app, retry_seconds=limits.retry_seconds)
+    add_handlers(app)
     for router in _ROUTERS:
         app.include_router(router)
     openapi.describe(app)
-    return app
+    return _surrounded(FastLane(app, statements.router), limits, metrics)
+
+
+def _surrounded(app: ASGIApp, limits: Limits, metrics: Metrics) -> ASGIApp:
+    """Put the layers around it, the innermost first."""
+    app = InFlight(LastCatch(app), limits=limits)
+    return Envelope(Watch(PublicReads(Unread(app)), metrics=metrics))
 
 
 def _version() -> str:

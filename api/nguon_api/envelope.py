@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
 from nguon_api.request_record import begin_record
 
 REQUEST_ID = "X-Request-Id"
-_ALWAYS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+_ID = REQUEST_ID.lower().encode()
+_ALWAYS = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"))
 
 
 class Envelope:
@@ -38,10 +38,10 @@ class Envelope:
 def _enveloped(send: Send, request_id: str) -> Send:
     async def enveloped(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            headers[REQUEST_ID] = request_id
-            for name, value in _ALWAYS.items():
-                headers.setdefault(name, value)
+            headers = message["headers"]
+            given = {name for name, _ in headers}
+            added = [(name, value) for name, value in _ALWAYS if name not in given]
+            message["headers"] = [*headers, (_ID, request_id.encode()), *added]
         await send(message)
 
     return enveloped

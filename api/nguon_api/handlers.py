@@ -15,23 +15,25 @@ from starlette.responses import Response
 from nguon_api.negotiate import DEFAULT_LANGUAGE, preferred_language
 from nguon_api.problem import problem_response
 from nguon_api.request_record import record_of
+from nguon_api.service import service_of
 from nguon_ledger.engine.quota import QuotaExceededError
 from nguon_ledger.errors import NguonError
 
 # Only these pass by themselves; a ledger that has stopped waits for a person.
-_TRANSIENT = {"storage_unavailable", "busy", "overloaded", "checkpoint_stale"}
+_TRANSIENT = {"storage_unavailable", "busy", "overloaded", "checkpoint_stale", "lease_lost"}
 
 
-def add_handlers(app: FastAPI, *, retry_seconds: int) -> None:
+def refused(request: Request, error: Exception) -> Response:
+    """Answer a request with the refusal that its handler raised."""
+    assert isinstance(error, NguonError)  # noqa: S101 (Starlette's signature is wider)
+    seconds = _retry_after(error, service_of(request).limits.retry_seconds)
+    retry = None if seconds is None else {"Retry-After": str(seconds)}
+    language = preferred_language(request.headers)
+    return _answer(request, error, retry, language=language)
+
+
+def add_handlers(app: FastAPI) -> None:
     """Make every refusal of ``app`` a problem document."""
-
-    def refused(request: Request, error: Exception) -> Response:
-        assert isinstance(error, NguonError)  # noqa: S101 (Starlette's signature is wider)
-        seconds = _retry_after(error, retry_seconds)
-        retry = None if seconds is None else {"Retry-After": str(seconds)}
-        language = preferred_language(request.headers)
-        return _answer(request, error, retry, language=language)
-
     app.add_exception_handler(NguonError, refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)

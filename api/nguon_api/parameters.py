@@ -29,6 +29,8 @@ def only(*names: str) -> DependsMark:
 
 def refuse_parameters(request: Request, *known: str) -> None:
     """Raise NguonError ``unknown_parameter`` or ``repeated_parameter``."""
+    if not request.scope["query_string"]:
+        return
     seen: set[str] = set()
     for name, _ in request.query_params.multi_items():
         if name not in known:

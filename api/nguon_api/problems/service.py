@@ -51,6 +51,12 @@ SECTION = Section(
             "Keep what is to be recorded, and send it when the ledger is writable again.",
         ),
         ProblemKind(
+            "lease_lost",
+            503,
+            "Another process writes the ledger now",
+            "Send the same bytes again after the time in Retry-After.",
+        ),
+        ProblemKind(
             "projections_outdated",
             503,
             "The ledger's tables were written by another version of the software",

@@ -42,7 +42,6 @@ async def read_health() -> Alive:
             "storage_unavailable",
             "store_inconsistent",
             "store_rolled_back",
-            "ledger_frozen",
             "clock_reversed",
             "checkpoint_stale",
         ),

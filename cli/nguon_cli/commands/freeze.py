@@ -22,9 +22,9 @@ def freeze(
     reason: Annotated[str, typer.Option(help="What submitters are told.", metavar="TEXT")],
     _json: Json = False,
 ) -> None:
-    """Make a ledger read-only, at once, also under a server that is running.
+    """Make a ledger read-only.
 
-    Everything can be read and verified as before; statements are refused with the reason, and
+    At once, also under a server that is running. Everything can be read and verified as before; statements are refused with the reason, and
     nothing is signed, until: nguon unfreeze.
     """
     with closing(DataFolder(data).open_store()) as host:

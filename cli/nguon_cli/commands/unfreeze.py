@@ -15,7 +15,10 @@ from nguon_cli.session import session_of
 def unfreeze(
     context: typer.Context, ledger: Name, *, data: DataFolderPath, _json: Json = False
 ) -> None:
-    """Let a frozen ledger record again. A server that is running goes on by itself."""
+    """Let a frozen ledger record again.
+
+    A server that is running goes on by itself.
+    """
     with closing(DataFolder(data).open_store()) as host:
         host.freeze(ledger, None)
     session = session_of(context)

@@ -18,7 +18,7 @@ from typing import TypeAlias
 from nguon_ledger.engine.intake import Examined, examine
 from nguon_ledger.keys.jwk import PublicKey
 
-CHUNK = 64  # statements of one errand
+CHUNK = 32  # statements of one errand; larger ones take longer to pickle, each of them
 
 _log = logging.getLogger(__name__)
 _Keys: TypeAlias = Mapping[str, PublicKey]
