@@ -63,6 +63,8 @@ class _Walk:
                 yield from self._read(orelse, at)
             case ast.Attribute(attr="code" | "_code"):  # given elsewhere
                 return
+            case ast.Subscript(slice=ast.Constant(value="code")):  # written down elsewhere
+                return
             case ast.Name(id=name):
                 yield from self._follow(name, at)
             case _:

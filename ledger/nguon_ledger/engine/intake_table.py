@@ -140,8 +140,8 @@ def write_refusal(error: NguonError) -> str:
 def read_refusal(text: str) -> NguonError:
     """Read a refusal as it was written; a rule's has its values again."""
     members = json.loads(text)
-    code, field = members["code"], members["field"]
+    field = members["field"]
     if "values" not in members:
-        return NguonError(code, members["detail"], field=field)
+        return NguonError(members["code"], members["detail"], field=field)
     values: dict[str, str] = members["values"]
-    return RuleBrokenError(code, values.pop("thing") or None, field=field, **values)
+    return RuleBrokenError(members["code"], values.pop("thing") or None, field=field, **values)

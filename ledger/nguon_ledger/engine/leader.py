@@ -71,17 +71,23 @@ class Leader:
                 self._stop.wait(self._step())
             except Exception as e:  # noqa: BLE001 (whatever failed: look again from the start)
                 self._fail(e)
+                self._let_go()
                 self._stop.wait(STANDBY)
         if self._leads:
-            try:
-                self._lease.release()
-            except NguonError as e:
-                _log.warning("ledger %s: the lease runs out by itself: %s", self._setting.ledger, e)
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Give the lease back: another process may do better, or go on."""
+        try:
+            self._lease.release()
+        except NguonError as e:
+            _log.warning("ledger %s: the lease runs out by itself: %s", self._setting.ledger, e)
 
     def _step(self) -> float:
         """Do what is next; return how many seconds to wait before looking again."""
         if not self._leads:
             if not self._lease.acquire():
+                self.failure = None  # whatever it was, another process leads
                 return STANDBY
             self._sequencing.recover()
             self._leads, self.failure = True, None

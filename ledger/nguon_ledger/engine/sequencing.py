@@ -96,13 +96,12 @@ class Sequencing:
     def check_writable(self) -> None:
         """Write what is there already: a disk that is still full answers reads all the same.
 
-        Raises NguonError ``clock_reversed`` for a clock that runs behind, ``ledger_frozen``, or
+        Raises NguonError ``clock_reversed`` for a clock that runs behind, or
         ``storage_unavailable``.
         """
         self._batch_time()
         table = tables.checkpoint
         with writing(self._setting.engine) as connection:
-            check_not_frozen(connection, self._setting.ledger)
             mine = table.c.ledger == self._setting.ledger
             connection.execute(update(table).where(mine).values(size=table.c.size))
 
@@ -110,17 +109,19 @@ class Sequencing:
         """Make a batch durable and publish it; return the outcome of each statement, in order.
 
         ``settle`` writes the outcomes in the same transaction. After any error: ``recover``.
+        A ledger that is frozen refuses each of them; that is no error, and readers go on.
         """
         time, size = self._batch_time(), self.size
         outcomes: Outcomes = []
 
         def work(extension: StoredExtension) -> Entries:
-            check_not_frozen(extension.connection, extension.ledger)
             done = Batch(extension, self._who, registry=self.state.registry, size=size, time=time)
-            done.run(batch)
+            frozen = find_freeze(extension.connection, extension.ledger)
+            if frozen is None:
+                done.run(batch)
+            outcomes.extend(done.outcomes if frozen is None else [frozen] * len(batch))
             if settle is not None:
-                settle(extension.connection, done.outcomes)
-            outcomes.extend(done.outcomes)
+                settle(extension.connection, outcomes)
             return done.entries
 
         self._path.extend(work)
@@ -136,9 +137,10 @@ class Sequencing:
         return max(now, sealed)
 
 
-def check_not_frozen(connection: Connection, ledger: str) -> None:
-    """Raise NguonError ``ledger_frozen`` if the operator has made a ledger read-only."""
+def find_freeze(connection: Connection, ledger: str) -> NguonError | None:
+    """Return the refusal of a ledger that the operator has made read-only, None if it is not."""
     table = tables.ledger.c
     reason = connection.execute(select(table.frozen).where(table.ledger == ledger)).scalar()
-    if reason is not None:
-        raise NguonError("ledger_frozen", f"the operator has frozen this ledger: {reason}")
+    if reason is None:
+        return None
+    return NguonError("ledger_frozen", f"the operator has frozen this ledger: {reason}")
