@@ -17,6 +17,8 @@ from nguon_ledger.engine import backup
 from nguon_ledger.engine.backup import back_up, looked_at
 from nguon_ledger.engine.fsck.whole import check_file
 from nguon_ledger.errors import NguonError
+from nguon_ledger.log.checkpoint import Checkpoint, sign_checkpoint
+from support.forge import ORIGIN, seeded_key
 from support.story import CRAB, lot
 
 
@@ -92,6 +94,19 @@ def test_a_ledger_that_is_not_whole_gets_no_backup(
     with pytest.raises(NguonError, match="store_inconsistent"):
         back_up(folder.database, tmp_path / "copy.db")
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_checkpoint_of_other_entries_gets_no_backup(
+    folder: Folder, tmp_path: Path, more: int
+) -> None:
+    """Well signed, but over another root, or over more than there is."""
+    size = folder.record()
+    folder.stop()
+    note = sign_checkpoint(Checkpoint(ORIGIN, size + more, bytes(32)), seeded_key("log"))
+    tamper(folder.database, "UPDATE checkpoint SET note = ?", note)
+    with pytest.raises(NguonError, match="signs other entries"):
+        back_up(folder.database, tmp_path / "copy.db")
 
 
 def test_a_fault_in_the_midst_is_found_by_a_full_check_only(folder: Folder, tmp_path: Path) -> None:

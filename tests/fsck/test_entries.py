@@ -20,10 +20,14 @@ from nguon_ledger.engine.fsck.fault import Fault, fault_of
 from nguon_ledger.engine.fsck.readmission import Readmission
 from nguon_ledger.engine.fsck.scratch import scratch_database
 from nguon_ledger.engine.fsck.signatures import Signatures
+from nguon_ledger.engine.fsck.standing import open_signed
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.checkpoint import Checkpoint, sign_checkpoint
 from nguon_ledger.log.merkle import leaf_hash, root_of
+from nguon_ledger.log.note import ED25519, Verifier
 from nguon_ledger.log.tiles import grow_tiles
+from nguon_ledger.registry.reading import read_registry
+from nguon_ledger.registry.statements import Genesis
 from nguon_ledger.statement import parse_statement, sign_statement
 from support.forge import HOUR, ORIGIN, seeded_key
 from support.story import COOP, CRAB, SALT, Story, genesis, lot, participant, product
@@ -180,6 +184,18 @@ CHECKPOINTS: dict[str, Callable[[Path], bytes]] = {
 def test_a_checkpoint_of_another_kind_is_named(store: Path, make: Callable[[Path], bytes]) -> None:
     tamper(store, "UPDATE checkpoint SET note = ?", make(store))
     assert only_fault(store).table == "checkpoint"
+
+
+def test_a_key_that_genesis_names_for_another_log_signs_nothing_here() -> None:
+    """The key is right, the signature too, and it says another origin than this ledger's."""
+    origin = "ledger.example/log/best"
+    key = seeded_key("log")
+    named = read_registry(genesis(Verifier(origin, ED25519, key.public.raw).vkey))
+    assert isinstance(named, Genesis)
+    note = sign_checkpoint(Checkpoint(origin, 1, bytes(32)), key)
+    assert open_signed(note, named, origin).size == 1
+    with pytest.raises(NguonError, match="log_signature_missing"):
+        open_signed(note, named, ORIGIN)
 
 
 def test_a_checkpoint_of_one_batch_before_is_sound(store: Path) -> None:
