@@ -138,7 +138,7 @@ def test_an_index_that_lost_a_row_is_told(store: Path) -> None:
     """Rows are read through the table here, and through the index by whoever looks for repeats."""
     with closing(sqlite3.connect(store)) as connection, connection:
         (page,) = connection.execute(
-            "SELECT rootpage FROM sqlite_schema WHERE name = 'thing_by_receiver'"
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'touch_by_entry'"
         ).fetchone()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
