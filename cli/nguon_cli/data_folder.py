@@ -10,10 +10,13 @@ from nguon_cli.passphrases import Passphrase
 from nguon_ledger.engine.host import Host, Options
 from nguon_ledger.engine.ledger import LedgerKeys
 from nguon_ledger.errors import NguonError
+from nguon_ledger.store.head.contract import Head
+from nguon_ledger.store.places import open_head
 from nguon_signer.keystore import Keystore
 
 _FILE = "sqlite:///"
 _USUAL = Options()
+HEADS = "heads"  # the heads' second memory: never in a backup of the database
 
 
 def log_key_name(ledger: str) -> str:
@@ -98,9 +101,15 @@ class DataFolder:
         if isinstance(where, Path) and not where.is_file():
             what = f"there is no ledger in {self.path}; make one with: nguon init"
             raise NguonError("data_missing", what, field="--data")
+        if options.second_head is None:
+            options = replace(options, second_head=self.second_head)
         if isinstance(where, str):
             options = replace(options, shared=True)  # a server has other clients
         return Host(where, options=options)
+
+    def second_head(self, ledger: str) -> Head:
+        """Open a ledger's second head, in the folder beside the database."""
+        return open_head(str(self.path), HEADS, f"{ledger}.checkpoint")
 
     def open_ledgers(self, passphrase: Passphrase, options: Options = _USUAL) -> Host:
         """Open all ledgers with the server's keys.

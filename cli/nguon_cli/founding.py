@@ -8,9 +8,15 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from nguon_cli.data_folder import DataFolder, log_key_name, registrar_key_name, seal_key_name
+from nguon_cli.data_folder import (
+    HEADS,
+    DataFolder,
+    log_key_name,
+    registrar_key_name,
+    seal_key_name,
+)
 from nguon_cli.home import Home, Profile
-from nguon_ledger.engine.host import Host
+from nguon_ledger.engine.host import Host, Options
 from nguon_ledger.engine.ledger import LedgerKeys
 from nguon_ledger.errors import NguonError
 from nguon_ledger.keys.signing import Ed25519SigningKey
@@ -95,7 +101,7 @@ def found_ledger(
     with ExitStack() as undo:
         for path in (folder.path, folder.server_keys.parent):
             _make_folder(path, undo)
-        host = _open_host(folder, undo)
+        host = _open_host(folder, founding.ledger, undo)
         if founding.ledger in host.stored():
             raise NguonError("ledger_exists", f"there is a ledger {founding.ledger} already")
         server = _open_keys(folder.server_keys, server_passphrase, kdf, undo)
@@ -165,13 +171,17 @@ def _make_folder(path: Path, undo: ExitStack) -> None:
     undo.callback(path.rmdir)
 
 
-def _open_host(folder: DataFolder, undo: ExitStack) -> Host:
+def _open_host(folder: DataFolder, ledger: str, undo: ExitStack) -> Host:
     _remember(folder, undo)
+    _make_folder(folder.path / HEADS, undo)
+    for head in (f"{ledger}.checkpoint", f"{ledger}.checkpoint.lock"):
+        if not (path := folder.path / HEADS / head).exists():
+            undo.callback(path.unlink, missing_ok=True)
     where = folder.where
     if isinstance(where, Path) and not where.exists():
         for side in _SIDE_FILES:
             undo.callback(Path(f"{where}{side}").unlink, missing_ok=True)
-    host = Host(where)
+    host = Host(where, options=Options(second_head=folder.second_head))
     undo.callback(host.close)
     return host
 

@@ -24,8 +24,8 @@ def freeze(
 ) -> None:
     """Make a ledger read-only.
 
-    At once, also under a server that is running. Everything can be read and verified as before; statements are refused with the reason, and
-    nothing is signed, until: nguon unfreeze.
+    At once, also under a server that is running. Everything can be read and verified as before;
+    statements are refused with the reason, and nothing is signed, until: nguon unfreeze.
     """
     with closing(DataFolder(data).open_store()) as host:
         host.freeze(ledger, reason)

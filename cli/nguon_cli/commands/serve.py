@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
@@ -12,7 +13,7 @@ import typer
 from nguon_api.limits import Limits
 from nguon_api.logs import LEVELS, configure_logging
 from nguon_api.metrics import Metrics
-from nguon_cli.data_folder import DataFolder
+from nguon_cli.data_folder import HEADS, DataFolder
 from nguon_cli.options import DataFolderPath, Json, PassphraseFile
 from nguon_cli.passphrases import Passphrase
 from nguon_cli.serving import bind, serve_app, serving_metrics
@@ -20,6 +21,9 @@ from nguon_cli.session import Session, session_of
 from nguon_cli.stores import Database
 from nguon_ledger.engine.host import Host, Options
 from nguon_ledger.engine.quota import Rate
+from nguon_ledger.store.blobs.contract import Blobs
+from nguon_ledger.store.head.contract import Head
+from nguon_ledger.store.places import open_blobs, open_head
 
 _LIMITS = Limits()
 
@@ -77,6 +81,31 @@ def serve(  # noqa: PLR0913 (its options)
         int,
         typer.Option(help="Requests served at once; others get 503.", min=1, metavar="NUMBER"),
     ] = _LIMITS.requests_in_flight,
+    second_head: Annotated[
+        str | None,
+        typer.Option(
+            help="Where the last signed head is kept besides: a folder, s3://..., gs://..., "
+            "az://...; else heads/ in the data folder.",
+            envvar="NGUON_SECOND_HEAD",
+            metavar="PLACE",
+        ),
+    ] = None,
+    attachments: Annotated[
+        str | None,
+        typer.Option(
+            help="Where photos are kept: a folder, s3://...; else in the database.",
+            envvar="NGUON_ATTACHMENTS",
+            metavar="PLACE",
+        ),
+    ] = None,
+    examiners: Annotated[
+        int,
+        typer.Option(
+            help="Processes that check statements which come many at a time; 0 for none.",
+            min=0,
+            metavar="NUMBER",
+        ),
+    ] = os.cpu_count() or 1,
     passphrase_file: PassphraseFile = None,
     _json: Json = False,
 ) -> None:
@@ -94,7 +123,13 @@ def serve(  # noqa: PLR0913 (its options)
     with bind(host, port) as listener, _scraped(metrics, metrics_host, metrics_port) as scraped:
         ledgers = folder.open_ledgers(
             Passphrase(passphrase_file, "the server's keys"),
-            Options(observer=metrics, quota=Rate(quota, quota_burst) if quota else None),
+            Options(
+                observer=metrics,
+                quota=Rate(quota, quota_burst) if quota else None,
+                second_head=_heads_at(second_head),
+                attachments=_blobs_at(attachments),
+                examiners=examiners,
+            ),
         )
         try:
             address = _address(host, listener.getsockname()[1])
@@ -107,6 +142,14 @@ def serve(  # noqa: PLR0913 (its options)
             )
         finally:
             ledgers.close()
+
+
+def _heads_at(place: str | None) -> Callable[[str], Head] | None:
+    return None if place is None else lambda ledger: open_head(place, HEADS, f"{ledger}.checkpoint")
+
+
+def _blobs_at(place: str | None) -> Callable[[str], Blobs] | None:
+    return None if place is None else lambda ledger: open_blobs(place, ledger)
 
 
 @contextmanager
