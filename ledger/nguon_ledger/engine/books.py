@@ -10,7 +10,6 @@ from sqlalchemy import Connection, bindparam, select
 
 from nguon_ledger.engine.deeds import Deed
 from nguon_ledger.engine.reader import read_touch
-from nguon_ledger.engine.thing_cache import CachedAt, ThingCache
 from nguon_ledger.engine.things import ThingStore
 from nguon_ledger.events.event import ADD, AGGREGATION, Event
 from nguon_ledger.events.reading import read_event
@@ -74,21 +73,13 @@ class Change:
 
 
 class Books:
-    """Reads through to the store; later entries of a batch see the earlier ones.
-
-    ``known`` are things as they are at the head that the connection sees (ThingCache).
-    """
+    """Reads through to the store; later entries of a batch see the earlier ones."""
 
     def __init__(
-        self,
-        connection: Connection,
-        ledger: str,
-        origin: str,
-        registry: Registry,
-        known: dict[str, Thing | None] | None = None,
+        self, connection: Connection, ledger: str, origin: str, registry: Registry
     ) -> None:
         self.changes: list[Change] = []
-        self.things = ThingStore(connection, ledger, known)
+        self.things = ThingStore(connection, ledger)
         self._registry = registry
         self._connection = connection
         self._ledger = ledger
@@ -129,14 +120,6 @@ class Books:
             self._voids.add(change.voids)
             self._roles.clear()  # rare: read again, through touches()
         self._see(change)
-
-    def hand_over(self, cache: ThingCache, at: CachedAt) -> None:
-        """Let the next batch know what this one does, once it is durable and led to a head.
-
-        Not after a correction: it may have changed more than anybody looks at here.
-        """
-        if not self._voids:
-            cache.keep(at, self.things.known)
 
     def touches(self, subject: str) -> list[Touch]:
         """Return every live touch of a subject, the batch's included, by index."""

@@ -26,23 +26,13 @@ _COLUMNS = (
 
 
 class ThingStore:
-    """Reads through to the store and keeps what it read; ``put`` goes before the store.
+    """Reads through to the store and keeps what it read; ``put`` goes before the store."""
 
-    ``known`` is what is known already, at the head that the connection sees (ThingCache).
-    """
-
-    def __init__(
-        self, connection: Connection, ledger: str, known: dict[str, Thing | None] | None = None
-    ) -> None:
+    def __init__(self, connection: Connection, ledger: str) -> None:
         self._connection = connection
         self._ledger = ledger
-        self._known = known if known is not None else {}
+        self._known: dict[str, Thing | None] = {}
         self._packed: dict[str, set[str]] = {}  # what ``put`` has put into a container
-
-    @property
-    def known(self) -> dict[str, Thing | None]:
-        """All that was read and put, for a ThingCache."""
-        return self._known
 
     def load(self, things: Iterable[str]) -> None:
         """Read many at once, with the lots and containers that they refer to."""
