@@ -32,9 +32,9 @@ class PhoneKey:
         numbers = self.private.public_key().public_numbers()
         return PublicKey("EC", numbers.x.to_bytes(32, "big") + numbers.y.to_bytes(32, "big"))
 
-    def sign_both_ways(self, payload: Payload) -> tuple[bytes, bytes]:
+    def sign_both_ways(self, payload: Payload, typ: str = REGISTRY_TYP) -> tuple[bytes, bytes]:
         """Return one statement under both of its good signatures."""
-        header = {"alg": "ES256", "kid": self.public.kid, "typ": REGISTRY_TYP, "log": ORIGIN}
+        header = {"alg": "ES256", "kid": self.public.kid, "typ": typ, "log": ORIGIN}
         parts = [b64url_encode(json.dumps(part).encode()) for part in (header, payload)]
         signing_input = ".".join(parts).encode()
         r, s = decode_dss_signature(self.private.sign(signing_input, ec.ECDSA(SHA256())))

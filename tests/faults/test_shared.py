@@ -261,3 +261,19 @@ def test_a_group_is_recorded_in_its_order(one: Shared, two: Shared) -> None:
         verify_receipt(statement=data, proof=answer.proof, log_verifier=two.ledger.log)
         two.accepted(data, answer)
     one.check()
+
+
+def test_a_key_signs_at_once_where_its_receipt_was_given(two: Shared) -> None:
+    """Through the process that does not write, in one group and from one call to the next."""
+    for number in range(8):
+        key = f"key-{number}"
+        with two.unsent() as statements:
+            key_added(two, jwk(key))
+            for _ in range(2):
+                event = two.head("ObjectEvent", "harvest", action="ADD")
+                event["quantityList"] = [lot(f"{CRAB}/10/k{two._count}", 1)]
+                two.statement(EVENT_TYP, event, key)
+        two.recorded(statements[0])
+        two.recorded(statements[1])
+        taken = two.ledger.submit_in_order(statements)
+        assert not [one.code for one in taken if isinstance(one, NguonError)]

@@ -97,7 +97,9 @@ class Door:
         group: list[_Found] = []
         for statement, checked in zip(statements, self._check_all(statements), strict=True):
             found = checked
-            if isinstance(found, NguonError) and found.code in _MAY_BE_CURED:
+            if _may_be_cured(found) and (taken or group):
+                found = self._check(statement)  # what was settled meanwhile may have cured it
+            if _may_be_cured(found):
                 taken += self._take(group)
                 group = []
                 if _settle(taken):
@@ -143,8 +145,7 @@ class Door:
                 charge=self._charge,
             )
         except NguonError as e:
-            known = self._known(statement) if e.code in _KEY_HAS_ENDED else None
-            return e if known is None else known
+            return self._known(statement, refusal=e) if e.code in _KEY_HAS_ENDED else e
 
     def _take(self, group: Sequence[_Found]) -> list[Taken]:
         """Hand what is ready to the writer as one group; return a place for each."""
@@ -167,17 +168,20 @@ class Door:
                 taken.append(Ticket(found, 0))
         return taken
 
-    def _known(self, statement: bytes) -> Future[Answers] | None:
+    def _known(self, statement: bytes, *, refusal: NguonError) -> _Found:
         """Answer a late repeat of what was recorded while its key was still good."""
         setting = self._setting
-        said = parse_statement(statement, log=setting.origin)
-        with snapshot(setting.engine, setting.ledger, setting.origin) as published:
-            index = published.index_of(said)
-            if index is None:
-                return None
-            receipt = Recorded(index, leaf_hash(statement), published.proof(index), is_new=False)
+        try:
+            said = parse_statement(statement, log=setting.origin)
+            with snapshot(setting.engine, setting.ledger, setting.origin) as published:
+                index = published.index_of(said)
+                if index is None:
+                    return refusal
+                proof = published.proof(index)
+        except NguonError as e:  # one statement's, not its group's
+            return e
         known: Future[Answers] = Future()
-        known.set_result([receipt])
+        known.set_result([Recorded(index, leaf_hash(statement), proof, is_new=False)])
         return known
 
     def _charge(self, key: str) -> None:
@@ -185,11 +189,15 @@ class Door:
             self._quotas.charge(key, now=time.monotonic())
 
 
+def _may_be_cured(found: _Found) -> bool:
+    return isinstance(found, NguonError) and found.code in _MAY_BE_CURED
+
+
 def _settle(taken: Sequence[Taken]) -> bool:
-    """Wait for what was queued; tell whether there was anything to wait for."""
-    pending = {one.answers for one in taken if isinstance(one, Ticket) and not one.answers.done()}
-    wait(pending)
-    return bool(pending)
+    """Wait for what was queued; tell whether there was anything."""
+    queued = {one.answers for one in taken if isinstance(one, Ticket)}
+    wait(queued)
+    return bool(queued)
 
 
 def _single(answers: Future[Answers]) -> Future[Recorded]:

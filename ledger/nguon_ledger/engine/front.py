@@ -105,6 +105,8 @@ class Front:
             if not settled:
                 return
             answers = self._answers(connection, settled)
+        if any(isinstance(answer, Recorded) for answer in answers.values()):
+            self._refresh()  # whoever has the receipt of a key may sign with it at once
         with self._changed:
             places = {name: self._waiting.pop(name) for name in answers}
         for name, place in places.items():
