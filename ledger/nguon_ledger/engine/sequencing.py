@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, bindparam, select, update
 
 from nguon_ledger.engine.batch import Batch, Identity
 from nguon_ledger.engine.checked import Checked, Placed
@@ -24,6 +24,8 @@ from nguon_ledger.store.head.table import TableHead
 from nguon_ledger.store.sequence.database import StoredExtension, StoredReach, StoredSequence
 
 MAX_CLOCK_STEP = 5 * 60 * 1_000_000  # microseconds that the clock may fall back
+
+_FROZEN = select(tables.ledger.c.frozen).where(tables.ledger.c.ledger == bindparam("ledger"))
 
 Outcomes: TypeAlias = list[Placed | NguonError]
 Settle: TypeAlias = Callable[[Connection, Outcomes], None]
@@ -139,8 +141,7 @@ class Sequencing:
 
 def find_freeze(connection: Connection, ledger: str) -> NguonError | None:
     """Return the refusal of a ledger that the operator has made read-only, None if it is not."""
-    table = tables.ledger.c
-    reason = connection.execute(select(table.frozen).where(table.ledger == ledger)).scalar()
+    reason = connection.execute(_FROZEN, {"ledger": ledger}).scalar()
     if reason is None:
         return None
     return NguonError("ledger_frozen", f"the operator has frozen this ledger: {reason}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, bindparam, select, update
 
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.checkpoint import parse_checkpoint
@@ -15,6 +15,13 @@ from nguon_ledger.store.head.contract import moved
 from nguon_ledger.store.insert_new import insert_new
 
 _checkpoint = tables.checkpoint.c
+# Composed once: composing costs more than the database takes.
+_STORED = select(tables.checkpoint).where(_checkpoint.ledger == bindparam("of_ledger"))
+_REPLACE = (
+    update(tables.checkpoint)
+    .where(_checkpoint.ledger == bindparam("of_ledger"), _checkpoint.note == bindparam("old"))
+    .values(size=bindparam("size"), note=bindparam("note"))
+)
 
 
 class TableHead:
@@ -35,9 +42,8 @@ class TableHead:
 
         Raises NguonError ``store_inconsistent`` if it is not of the size that stands beside it.
         """
-        query = select(tables.checkpoint).where(_checkpoint.ledger == self._ledger)
         with reading(self._engine) as connection:
-            row = connection.execute(query).one_or_none()
+            row = connection.execute(_STORED, {"of_ledger": self._ledger}).one_or_none()
         if row is None:
             return None
         note: bytes = row.note
@@ -62,9 +68,8 @@ class TableHead:
             return insert_new(connection, tables.checkpoint, row)
         # The comparison is the WHERE of the statement that writes: a writer that had to wait for
         # another's commit compares with what that one stored.
-        found = (_checkpoint.ledger == self._ledger) & (_checkpoint.note == old)
-        replace = update(tables.checkpoint).where(found).values(size=size, note=new)
-        return connection.execute(replace).rowcount == 1
+        names = {"of_ledger": self._ledger, "old": old, "size": size, "note": new}
+        return connection.execute(_REPLACE, names).rowcount == 1
 
 
 def _size_of(note: bytes) -> int:
