@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from concurrent.futures import Future
 from functools import partial
+from typing import TypeAlias
 
 from anyio.to_thread import run_sync
 
@@ -15,7 +16,9 @@ from nguon_ledger.engine.pool import Answers
 from nguon_ledger.errors import NguonError
 
 MOST = 256  # statements that are examined together
+TURNS = 2  # batches of a ledger in hand: one is examined while one is recorded
 
+Answer: TypeAlias = Recorded | BaseException
 _Waiting = asyncio.Future[Recorded]
 
 
@@ -26,6 +29,7 @@ class Gate:
         self._ledger = ledger
         self._arrived: list[tuple[bytes, _Waiting]] = []
         self._passing: asyncio.Task[None] | None = None
+        self._turns = asyncio.Semaphore(TURNS)
 
     async def submit(self, statement: bytes) -> Recorded:
         """Wait until the statement is durable and under a published checkpoint.
@@ -38,6 +42,16 @@ class Gate:
         if self._passing is None or self._passing.done():
             self._passing = asyncio.create_task(self._pass())
         return await waiting
+
+    async def submit_in_order(self, statements: Sequence[bytes]) -> list[Answer]:
+        """Record a batch; return an answer to each of its statements.
+
+        Others wait for their turn meanwhile: what a batch takes of the memory is many times its
+        bytes.
+        """
+        async with self._turns:
+            taken = await run_sync(self._ledger.submit_in_order, statements)
+            return [await _answer(one) for one in taken]
 
     async def _pass(self) -> None:
         while self._arrived:
@@ -62,6 +76,18 @@ class Gate:
         for answers, places in groups.items():
             tell = partial(_tell_group, places)
             answers.add_done_callback(partial(loop.call_soon_threadsafe, tell))
+
+
+async def _answer(one: Taken) -> Answer:
+    if isinstance(one, NguonError):
+        return one
+    try:
+        if one.answers.done():
+            return one.answers.result()[one.place]
+        # Shielded: a client that goes away does not cancel what is about to be committed.
+        return (await asyncio.shield(asyncio.wrap_future(one.answers)))[one.place]
+    except Exception as e:  # noqa: BLE001 (it is the answer)
+        return e
 
 
 def _tell_group(places: Sequence[tuple[int, _Waiting]], done: Future[Answers]) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from nguon_api.gate import Answer
 from nguon_api.problem import problem_document, unforeseen_document
 from nguon_ledger.encoding.base64s import b64_encode
-from nguon_ledger.engine.door import Taken, Ticket
 from nguon_ledger.engine.ledger import Recorded
-from nguon_ledger.engine.pool import Answers
 from nguon_ledger.errors import NguonError
 
 _log = logging.getLogger(__name__)
@@ -34,39 +32,25 @@ def status_of(entry: Recorded) -> int:
     return 201 if entry.is_new else 200
 
 
-async def outcome_lines(taken: Sequence[Taken], language: str) -> AsyncIterator[bytes]:
-    """Write one outcome a line, as they come; a refusal is an outcome like any other."""
-    lines: list[bytes] = []
-    for one in taken:
-        if lines and (len(lines) == _LINES_A_CHUNK or not _is_known(one)):
-            yield b"".join(lines)
-            lines.clear()
-        value = await _outcome(one, language)
-        lines.append(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
-    yield b"".join(lines)
+def outcome_lines(answers: Sequence[Answer], language: str) -> Iterator[bytes]:
+    """Write one outcome a line, some hundred lines at a time; a refusal is one like any other."""
+    for start in range(0, len(answers), _LINES_A_CHUNK):
+        chunk = answers[start : start + _LINES_A_CHUNK]
+        yield b"".join(_written(answer, language) for answer in chunk)
 
 
-def _is_known(one: Taken) -> bool:
-    return isinstance(one, NguonError) or one.answers.done()
+def _written(answer: Answer, language: str) -> bytes:
+    value = _outcome(answer, language)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-async def _outcome(one: Taken, language: str) -> dict[str, Any]:
-    try:
-        answer = one if isinstance(one, NguonError) else (await _answers(one))[one.place]
-    except NguonError as error:
-        answer = error
-    except Exception:  # noqa: BLE001 (logged; the other lines' outcomes are owed all the same)
-        _log.exception("unforeseen failure of one line of a batch")
-        return _line(unforeseen_document())
+def _outcome(answer: Answer, language: str) -> dict[str, Any]:
+    if isinstance(answer, Recorded):
+        return {"status": status_of(answer), **receipt(answer)}
     if isinstance(answer, NguonError):
         return _line(problem_document(answer, language))
-    return {"status": status_of(answer), **receipt(answer)}
-
-
-async def _answers(ticket: Ticket) -> Answers:
-    if ticket.answers.done():
-        return ticket.answers.result()
-    return await asyncio.shield(asyncio.wrap_future(ticket.answers))
+    _log.error("unforeseen failure of one line of a batch", exc_info=answer)
+    return _line(unforeseen_document())  # the other lines' outcomes are owed all the same
 
 
 def _line(document: dict[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,9 @@ class Counter:
         self.groups: list[list[bytes]] = []
         self.futures: list[Future[Answers]] = []
 
+    def submit_in_order(self, statements: Sequence[bytes]) -> list[Taken]:
+        return self.submit_each(statements)
+
     def submit_each(self, statements: Sequence[bytes]) -> list[Taken]:
         self.groups.append(list(statements))
         if statements[0] == b"bug":
@@ -123,3 +126,26 @@ def test_what_arrives_while_others_are_examined_goes_together() -> None:
 
     asyncio.run(run())
     assert [len(group) for group in counter.groups] == [1, 20]
+
+
+def test_a_batch_is_answered_line_by_line_and_others_wait_for_their_turn() -> None:
+    counter = Counter()
+
+    async def run() -> None:
+        gate = gate_of(counter)
+        batches = [asyncio.create_task(gate.submit_in_order([b"%d" % n])) for n in range(4)]
+        await settled(counter, 2)
+        await asyncio.sleep(0.05)
+        assert len(counter.groups) == 2  # the third waits until the first is answered
+        counter.futures[0].set_result([receipt(1)])
+        await settled(counter, 3)
+        counter.futures[1].set_exception(NguonError("storage_unavailable", "full"))
+        await settled(counter, 4)
+        for future in counter.futures[2:]:
+            future.set_result([receipt(2)])
+        answers = [(await batch)[0] for batch in batches]
+        assert answers[0] == receipt(1)
+        assert isinstance(answers[1], NguonError)
+        assert answers[2:] == [receipt(2)] * 2
+
+    asyncio.run(run())
