@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import multiprocessing
 import os
 import signal
@@ -11,6 +12,7 @@ import pytest
 
 from nguon_ledger.errors import NguonError
 from nguon_ledger.store.durable_folder import written_beside
+from nguon_ledger.store.head import file as file_head
 from nguon_ledger.store.head.file import FileHead
 from store.disk import Disk
 from store.file_writers import count_up, swap_and_die
@@ -51,6 +53,22 @@ def test_a_writer_that_is_killed_leaves_no_lock_and_a_whole_value(tmp_path: Path
     assert FileHead(path).read() == TWO
     FileHead(path).swap(TWO, THREE)
     assert FileHead(path).read() == THREE
+
+
+def test_a_writer_that_stands_still_with_the_lock_holds_nobody_up_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a process does that was stopped: the next leader reads, and is told when it writes."""
+    monkeypatch.setattr(file_head, "LOCK_SECONDS", 0.05)
+    head = FileHead(tmp_path / "head")
+    head.swap(None, ONE)
+    with (tmp_path / "head.lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert head.read() == ONE
+        with pytest.raises(NguonError, match=r"^storage_unavailable: .* keeps the head's lock"):
+            head.swap(ONE, TWO)
+    head.swap(ONE, TWO)
+    assert head.read() == TWO
 
 
 def test_what_others_left_in_the_folder_does_not_matter(tmp_path: Path) -> None:

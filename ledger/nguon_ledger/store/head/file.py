@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,9 @@ from pathlib import Path
 from nguon_ledger.store.database import storage_errors
 from nguon_ledger.store.durable_folder import sync, written_beside
 from nguon_ledger.store.head.contract import moved
+
+LOCK_SECONDS = 2.0  # that another writer may take for a comparison and a rename
+LOOK = 0.002  # seconds between looks at a lock that another writer holds
 
 
 class FileHead:
@@ -21,8 +25,10 @@ class FileHead:
     or the new one, and nobody was told that it is the new one.
 
     Writers take turns by a lock on a file beside it (flock(2); a lock on the file itself would be
-    lost with the rename). The lock ends with its holder, however that ends. The folder must be on
-    a file system where flock holds for all writers, which a network's may not.
+    lost with the rename). The lock ends with its holder, however that ends; one that is stopped
+    keeps it, so it is held for the comparison and the rename alone, and not waited for without
+    end. The folder must be on a file system where flock holds for all writers, which a network's
+    may not.
     """
 
     def __init__(self, path: Path) -> None:
@@ -33,18 +39,20 @@ class FileHead:
 
         They may be those of a writer that was killed between its rename and its fsync.
         """
-        with storage_errors(), self._locked():
+        with storage_errors():
             stored = self._stored()
             if stored is not None:
                 sync(self._path.parent)
+            elif not self._path.parent.is_dir():
+                raise FileNotFoundError(f"there is no folder {self._path.parent}")
             return stored
 
     def swap(self, old: bytes | None, new: bytes) -> None:
         """Replace the file if it holds ``old``."""
-        with storage_errors(), self._locked():
-            if self._stored() != old:
-                raise moved()
-            with written_beside(self._path, new) as written:
+        with storage_errors():
+            with written_beside(self._path, new) as written, self._locked():
+                if self._stored() != old:
+                    raise moved()
                 written.replace(self._path)
             sync(self._path.parent)
 
@@ -60,7 +68,18 @@ class FileHead:
         path = self._path.with_name(f"{self._path.name}.lock")
         lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            _lock(lock, time.monotonic() + LOCK_SECONDS)
             yield
         finally:
             os.close(lock)
+
+
+def _lock(lock: int, deadline: float) -> None:
+    """Take a lock. Raises TimeoutError after a deadline."""
+    while True:
+        try:
+            return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise TimeoutError("another process keeps the head's lock") from None
+        time.sleep(LOOK)
