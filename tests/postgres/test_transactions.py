@@ -164,6 +164,22 @@ def test_who_stands_still_in_a_transaction_loses_its_locks(engine: Engine) -> No
     assert size(engine) == 1
 
 
+def test_who_stands_still_while_it_sends_rows_loses_its_locks(engine: Engine) -> None:
+    """In a pipeline the server waits for more, and that is not idle to it."""
+    with (  # noqa: PT012
+        pytest.raises(NguonError, match="storage_unavailable"),
+        writing(engine, idle_seconds=0.1, whole_seconds=0.3) as connection,
+    ):
+        sender: psycopg.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+        with sender.pipeline():
+            sender.execute(str(RAISE).encode())
+            sender.pgconn.send_flush_request()
+            sender.pgconn.flush()
+            with writing(engine) as other:  # waits for the row, and gets it
+                other.execute(RAISE)
+    assert size(engine) == 1
+
+
 def test_a_lock_is_not_waited_for_for_ever(engine: Engine) -> None:
     with reading(engine) as connection:
         assert connection.execute(text("SHOW lock_timeout")).scalar_one() == "5s"

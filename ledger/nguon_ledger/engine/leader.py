@@ -21,6 +21,7 @@ from nguon_ledger.errors import NguonError
 from nguon_ledger.store.database import reading, retrying
 
 MAX_BATCH = 4096
+MIN_BATCH = 16
 IDLE = 0.003  # seconds between looks into an empty table
 STANDBY = 0.25  # seconds between looks at a lease that another process holds
 SWEEP = 60.0  # seconds between looks for outcomes that nobody fetched
@@ -48,6 +49,7 @@ class Leader:
         self._observer = observer
         self._sequencing = Sequencing(self._setting)
         self._leads = False
+        self._most = MAX_BATCH  # less after a failure: perhaps a batch took too long
         self._renewed = self._swept = 0.0
         self._stop = threading.Event()
         self._thread = threading.Thread(
@@ -93,7 +95,7 @@ class Leader:
             self._leads, self.failure = True, None
             self._observer.recovered(self._setting.ledger)
         with reading(self._setting.engine) as connection:
-            rows = self._table.waiting(connection, MAX_BATCH)
+            rows = self._table.waiting(connection, self._most)
         if rows:
             self._commit(rows)
             return 0.0
@@ -113,6 +115,7 @@ class Leader:
             self._table.settle(connection, [row.id for row in rows], all_outcomes)
 
         self._sequencing.commit(good, settle)
+        self._most = min(2 * self._most, MAX_BATCH)
         self._renewed = time.monotonic()
         seconds = self._renewed - start
         commit = Commit(len(rows), self._sequencing.size - before, seconds, seconds)
@@ -140,6 +143,7 @@ class Leader:
 
     def _fail(self, error: Exception) -> None:
         self._leads = False
+        self._most = max(self._most // 4, MIN_BATCH)
         if not isinstance(error, NguonError):
             _log.exception("ledger %s: the writer failed", self._setting.ledger)
             error = NguonError("storage_unavailable", "the ledger cannot record right now")

@@ -35,7 +35,10 @@ _CONNECT = {
 # synchronous standbys also its loss (https://www.postgresql.org/docs/current/runtime-config-wal.html).
 _DURABLE = ("on", "remote_apply")
 # Distributed engines have settings of their own: the second argument lets one be missing.
-_ASK = "SELECT current_setting('fsync', true), current_setting('synchronous_commit', true)"
+_ASK = (
+    "SELECT current_setting('fsync', true), current_setting('synchronous_commit', true),"
+    " current_setting('transaction_timeout', true)"
+)
 
 
 def postgres_engine(url: URL) -> Engine:
@@ -55,9 +58,10 @@ def postgres_engine(url: URL) -> Engine:
     return engine
 
 
-def _configure(connection: psycopg.Connection[Any], _record: ConnectionPoolEntry) -> None:
+def _configure(connection: psycopg.Connection[Any], record: ConnectionPoolEntry) -> None:
     with connection.cursor() as cursor:
-        fsync, commit = cursor.execute(_ASK).fetchone() or (None, None)
+        fsync, commit, timeout = cursor.execute(_ASK).fetchone() or (None, None, None)
+        record.info["ends_transactions"] = timeout is not None
         if fsync == "off":
             what = "the PostgreSQL server runs with fsync=off: a power cut would lose entries"
             raise NguonError("store_not_durable", what)
@@ -77,3 +81,15 @@ def limit_idling(connection: Connection, seconds: float) -> None:
     milliseconds = round(seconds * 1000)
     limit = f"SET LOCAL idle_in_transaction_session_timeout = {milliseconds}"
     connection.execute(text(limit))
+
+
+def limit_whole(connection: Connection, seconds: float) -> None:
+    """Let the server end this transaction when it has taken so long.
+
+    A client that stands still while it sends rows (psycopg sends many in a pipeline) is not idle
+    to the server. Servers before PostgreSQL 17 have no such limit
+    (https://www.postgresql.org/docs/17/runtime-config-client.html#GUC-TRANSACTION-TIMEOUT).
+    """
+    if connection.info["ends_transactions"]:
+        milliseconds = round(seconds * 1000)
+        connection.execute(text(f"SET LOCAL transaction_timeout = {milliseconds}"))

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from nguon_ledger.store.database.failures import is_conflict, storage_errors
-from nguon_ledger.store.database.postgres import limit_idling
+from nguon_ledger.store.database.postgres import limit_idling, limit_whole
 from nguon_ledger.store.database.sqlite import check_in_place
 
 IDLE_SECONDS = 3.0  # that a writer may stand still in its transaction
@@ -37,16 +37,19 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine, *, idle_seconds: float = IDLE_SECONDS) -> Iterator[Connection]:
+def writing(
+    engine: Engine, *, idle_seconds: float = IDLE_SECONDS, whole_seconds: float | None = None
+) -> Iterator[Connection]:
     """Write in one transaction. Raises NguonError ``storage_unavailable``.
 
     When the block ends without error, all of it is durable; otherwise none of it is there.
     If the commit itself fails, it is not known which: the caller reloads.
 
     SQLite takes the write lock at once. PostgreSQL refuses a block that writes what another has
-    written since it began, and ends one that sends nothing for ``idle_seconds``.
+    written since it began, and ends one that sends nothing for ``idle_seconds``, or has taken
+    ``whole_seconds`` (None: no limit).
     """
-    with storage_errors(), _transaction(engine, idle_seconds) as connection:
+    with storage_errors(), _transaction(engine, idle_seconds, whole_seconds) as connection:
         yield connection
 
 
@@ -76,7 +79,9 @@ def _run(engine: Engine, work: Callable[[Connection], _T]) -> _T:
 
 
 @contextmanager
-def _transaction(engine: Engine, idle_seconds: float) -> Iterator[Connection]:
+def _transaction(
+    engine: Engine, idle_seconds: float, whole_seconds: float | None = None
+) -> Iterator[Connection]:
     options = {"sqlite_begin": "BEGIN IMMEDIATE"}
     with engine.connect().execution_options(**options) as connection, connection.begin():
         if engine.dialect.name == "sqlite":
@@ -84,4 +89,6 @@ def _transaction(engine: Engine, idle_seconds: float) -> Iterator[Connection]:
             check_in_place(connection)
         else:
             limit_idling(connection, idle_seconds)
+            if whole_seconds is not None:
+                limit_whole(connection, whole_seconds)
             yield connection

@@ -27,6 +27,11 @@ _TILE = select(_tile.hashes).where(
 )
 
 
+# A process that shares the ledger and stops in the midst of its transaction keeps the others out
+# until the server ends it. Whose batch takes longer tries again with a smaller one.
+SHARED_SECONDS = 3.5
+
+
 class StoredReach:
     """A view of a ledger's sequence over a connection (contract.Reach)."""
 
@@ -89,7 +94,8 @@ class StoredSequence:
     @contextmanager
     def extending(self) -> Iterator[StoredExtension]:
         """Open a write transaction."""
-        with writing(self._engine) as connection:
+        seconds = None if self._fence is None else SHARED_SECONDS
+        with writing(self._engine, whole_seconds=seconds) as connection:
             if self._fence is not None:
                 self._fence(connection)
             yield StoredExtension(connection, self._ledger)
