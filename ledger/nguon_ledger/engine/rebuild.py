@@ -6,6 +6,8 @@ transaction: if anything differs or the power goes, the old projections stand.
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from sqlalchemy import Connection, Engine, select
 
 from nguon_ledger.engine.fsck.entries import stored_entries
@@ -38,8 +40,9 @@ def rebuild_ledger(engine: Engine, ledger: str, origin: str) -> int:
 
 def _rebuild(connection: Connection, ledger: str, origin: str) -> int:
     admission = Readmission(connection, ledger=ledger, origin=origin)
-    for data in stored_entries(connection, ledger):
-        admission.feed(data)
+    with closing(stored_entries(connection, ledger)) as entries:
+        for data in entries:
+            admission.feed(data)
     admission.finish()
     table = tables.head.c
     query = select(table.size, table.root).where(table.ledger == ledger)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from hashlib import sha256
 
 from sqlalchemy import Connection, select
@@ -21,15 +22,16 @@ def check_attachments(stored: Connection, ledger: str, admitted: Connection) -> 
     ``admitted``: where the entries were admitted again. One that was never sent, or that is gone,
     is no fault: the log holds its hash only.
     """
-    for _, name, data in stored_rows(stored, tables.blob, ledger):
-        key = {"name": name}
-        digest = str(name).rpartition("/")[2]
-        if not isinstance(data, bytes) or sha256(data).hexdigest() != digest:
-            yield Fault("blob", "its bytes are not those of the hash in its name", key)
-        elif name != f"{_FOLDER}{digest[:2]}/{digest}":
-            yield Fault("blob", "it stands under another name than its hash", key)
-        elif not is_named(admitted, ledger, digest):
-            yield Fault("blob", "no recorded event names it", key)
+    with closing(stored_rows(stored, tables.blob, ledger)) as rows:
+        for _, name, data in rows:
+            key = {"name": name}
+            digest = str(name).rpartition("/")[2]
+            if not isinstance(data, bytes) or sha256(data).hexdigest() != digest:
+                yield Fault("blob", "its bytes are not those of the hash in its name", key)
+            elif name != f"{_FOLDER}{digest[:2]}/{digest}":
+                yield Fault("blob", "it stands under another name than its hash", key)
+            elif not is_named(admitted, ledger, digest):
+                yield Fault("blob", "no recorded event names it", key)
 
 
 def is_named(connection: Connection, ledger: str, digest: str) -> bool:

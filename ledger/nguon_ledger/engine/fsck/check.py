@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -130,10 +131,11 @@ class _Check:
         """Step 1. An exchanged entry may stand and make a later one fall: the tiles know better."""
         name, total = self._ledger.name, self._head_size()
         try:
-            for data in stored_entries(self._connection, name):
-                if self._admission.feed(data):
-                    self._found.entries = self._admission.index
-                    progress(self._found.entries, total)
+            with closing(stored_entries(self._connection, name)) as entries:
+                for data in entries:
+                    if self._admission.feed(data):
+                        self._found.entries = self._admission.index
+                        progress(self._found.entries, total)
             self._admission.finish()
         except NguonError as e:
             if e.code != "store_inconsistent":

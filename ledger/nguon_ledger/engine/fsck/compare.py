@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -19,11 +20,13 @@ def compare_table(
     table: Table, ledger: str, *, stored: Connection, expected: Connection
 ) -> Fault | None:
     """Return the first difference of a table, with the number of others; None if there is none."""
-    faults = _differences(
-        table, stored_rows(stored, table, ledger), stored_rows(expected, table, ledger)
-    )
-    first = next(faults, None)
-    return replace(first, more=sum(1 for _ in faults)) if first is not None else None
+    with (
+        closing(stored_rows(stored, table, ledger)) as found,
+        closing(stored_rows(expected, table, ledger)) as should,
+    ):
+        faults = _differences(table, found, should)
+        first = next(faults, None)
+        return replace(first, more=sum(1 for _ in faults)) if first is not None else None
 
 
 def _differences(table: Table, stored: Iterator[_Row], expected: Iterator[_Row]) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from contextlib import closing
 
 from sqlalchemy import Connection
 
@@ -21,12 +22,12 @@ def stored_entries(
     """
     columns = [column.name for column in tables.entry.columns]
     idx, leaf, data = (columns.index(name) for name in ("idx", "leaf", "data"))
-    rows = stored_rows(connection, tables.entry, ledger, start=start)
-    for expected, row in enumerate(rows, start):
-        if row[idx] != expected:
-            raise entry_fault(expected, "it is missing")
-        if not isinstance(row[data], bytes):
-            raise entry_fault(expected, "its data is not stored as bytes")
-        if leaf_hash(row[data]) != row[leaf]:
-            raise entry_fault(expected, "its bytes are not those of its leaf hash")
-        yield row[data]
+    with closing(stored_rows(connection, tables.entry, ledger, start=start)) as rows:
+        for expected, row in enumerate(rows, start):
+            if row[idx] != expected:
+                raise entry_fault(expected, "it is missing")
+            if not isinstance(row[data], bytes):
+                raise entry_fault(expected, "its data is not stored as bytes")
+            if leaf_hash(row[data]) != row[leaf]:
+                raise entry_fault(expected, "its bytes are not those of its leaf hash")
+            yield row[data]

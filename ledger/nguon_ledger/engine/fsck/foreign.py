@@ -6,7 +6,9 @@ still lead to the head.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -22,8 +24,14 @@ def first_foreign(connection: Connection, ledger: str) -> Fault | None:
     head = connection.execute(columns.where(tables.head.c.ledger == ledger)).one_or_none()
     if head is None or _root(connection, ledger) != tuple(head):
         return None
-    leaves = _leaves_of_tiles(connection, ledger)
-    rows = stored_rows(connection, tables.entry, ledger)
+    with (
+        closing(_leaves_of_tiles(connection, ledger)) as leaves,
+        closing(stored_rows(connection, tables.entry, ledger)) as rows,
+    ):
+        return _compare(leaves, rows)
+
+
+def _compare(leaves: Iterable[bytes], rows: Iterator[Sequence[Any]]) -> Fault | None:
     index = 0
     for index, leaf in enumerate(leaves):
         row = next(rows, None)
@@ -56,11 +64,12 @@ def _root(connection: Connection, ledger: str) -> tuple[int, bytes]:
     return frontier.size, frontier.root()
 
 
-def _leaves_of_tiles(connection: Connection, ledger: str) -> Iterator[bytes]:
-    for row in stored_rows(connection, tables.tile, ledger):
-        level, hashes = row[1], row[3]
-        if level != 0:
-            return
-        if isinstance(hashes, bytes):
-            for start in range(0, len(hashes), HASH_SIZE):
-                yield hashes[start : start + HASH_SIZE]
+def _leaves_of_tiles(connection: Connection, ledger: str) -> Generator[bytes, None, None]:
+    with closing(stored_rows(connection, tables.tile, ledger)) as rows:
+        for row in rows:
+            level, hashes = row[1], row[3]
+            if level != 0:
+                return
+            if isinstance(hashes, bytes):
+                for start in range(0, len(hashes), HASH_SIZE):
+                    yield hashes[start : start + HASH_SIZE]
