@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -176,10 +177,27 @@ def test_keys_that_a_power_cut_left_are_taken_by_the_next_try(call: Call, tmp_pa
     _cheap(data)
     assert call(*init_arguments(data, "https://nguon.example")).code == 0
     before = (data / "keys" / "server.keys").read_bytes()
-    for path in data.glob("nguon.db*"):
-        path.unlink()
+    _lose_database(data)
+    shutil.rmtree(data / "heads")  # nothing was signed yet
     assert call(*init_arguments(data, "https://nguon.example")).code == 0
     assert (data / "keys" / "server.keys").read_bytes() == before
+
+
+def test_a_ledger_whose_database_was_lost_is_not_founded_anew(call: Call, tmp_path: Path) -> None:
+    """What was signed is out in the world: another log under the same key would be a fork."""
+    data = tmp_path / "data"
+    _cheap(data)
+    assert call(*init_arguments(data, "https://nguon.example")).code == 0
+    _lose_database(data)
+    before = _tree(data)
+    assert call(*init_arguments(data, "https://nguon.example")).error(1) == "store_rolled_back"
+    assert _tree(data) == before
+    assert not (data / "nguon.db").exists()
+
+
+def _lose_database(data: Path) -> None:
+    for path in data.glob("nguon.db*"):
+        path.unlink()
 
 
 def test_the_operator_may_have_a_passphrase_of_its_own(call: Call, tmp_path: Path) -> None:
