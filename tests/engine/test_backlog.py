@@ -86,13 +86,13 @@ class Broken(Unobserved):
     """Fails at everything."""
 
     def committed(self, ledger: str, commit: Commit) -> None:
-        raise RuntimeError(ledger)
+        raise RuntimeError(ledger, commit)
 
     def refused(self, ledger: str, code: str) -> None:
-        raise RuntimeError(ledger)
+        raise RuntimeError(ledger, code)
 
     def failed(self, ledger: str, code: str) -> None:
-        raise RuntimeError(ledger)
+        raise RuntimeError(ledger, code)
 
     def recovered(self, ledger: str) -> None:
         raise RuntimeError(ledger)

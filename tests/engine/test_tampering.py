@@ -235,7 +235,7 @@ def test_a_tampered_checkpoint_is_not_verified_and_not_signed_over(
         assert outcome.code == "store_inconsistent"
     for ask in (bench.ledger.checkpoint, lambda: bench.ledger.proof(0)):
         with_code(ask)
-    with pytest.raises(NguonError, match="store_(inconsistent|rolled_back)"):
+    with pytest.raises(NguonError, match=r"store_(inconsistent|rolled_back)"):
         bench.restart()
 
 

@@ -35,9 +35,9 @@ def _short_folder() -> str:
 
     Not in TMPDIR, which may be long: the path of a unix socket has at most 107 bytes.
     """
-    memory = Path("/dev/shm")
+    memory = Path("/dev/shm")  # noqa: S108 (the folder below it is made by mkdtemp)
     roomy = memory.is_dir() and shutil.disk_usage(memory).free > _ROOM
-    return str(memory) if roomy and os.access(memory, os.W_OK) else "/tmp"
+    return str(memory) if roomy and os.access(memory, os.W_OK) else "/tmp"  # noqa: S108
 
 
 def _programs() -> Path:

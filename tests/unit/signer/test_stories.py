@@ -11,6 +11,7 @@ import pytest
 
 from nguon_ledger.encoding.rfc3339 import parse_time
 from nguon_ledger.engine.ledger import Ledger, LedgerKeys
+from nguon_ledger.engine.sequencing import Setting
 from nguon_ledger.errors import NguonError
 from nguon_ledger.keys.signing import Ed25519SigningKey
 from nguon_ledger.rules.version import LATEST
@@ -121,7 +122,7 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
     engine = open_database(tmp_path / "nguon.db")
     keys = LedgerKeys(_LOG, _SEAL)
     clock = itertools.count(parse_time("2026-03-17T00:00:00Z"), 1_000_000)
-    ledger = Ledger(engine, name="cm", origin=ORIGIN, keys=keys, now=lambda: next(clock))
+    ledger = Ledger(Setting(engine, "cm", ORIGIN, keys, lambda: next(clock)))
     found = Bench(ledger)
     for payload in _registrations(request.param):
         if payload["type"] == "Genesis":
