@@ -122,6 +122,11 @@ class MemoryLog:
             assert stored.entries[index] == data, f"{index} was acknowledged, and is not there"
         assert not self.acknowledged or (published and published.size > max(self.acknowledged))
 
+    def check_published(self) -> None:
+        """Everything durable is shown by both places."""
+        for shown in (self._shown(self.second), self._shown(self.published)):
+            assert (shown.size if shown else 0) == len(self.entries)
+
     def _shown(self, place: MemoryHead) -> Checkpoint | None:
         if place._stored is None:
             return None

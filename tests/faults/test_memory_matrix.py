@@ -57,6 +57,7 @@ def recovered(log: MemoryLog, path: Path, *, restarts: bool) -> Path:
         path = log.start() if restarts else path
         with suppress(NguonError):
             log.recover(path)
+            log.check_published()
             return path
         log.check()
     raise AssertionError("nothing fails any more, and it does not recover")

@@ -72,10 +72,11 @@ class Host:
         self._examiners = Examiners(options.examiners) if options.examiners else None
 
     def stored(self) -> dict[str, str]:
-        """Return the ledgers in the store: name to origin."""
+        """Return the ledgers in the store by name: name to origin."""
+        table = tables.ledger.c
         with reading(self._engine) as connection:
-            rows = connection.execute(select(tables.ledger).order_by(tables.ledger.c.ledger))
-            return {row.ledger: row.origin for row in rows}
+            rows = connection.execute(select(table.ledger, table.origin)).all()
+        return {row.ledger: row.origin for row in sorted(rows)}
 
     def open(self, keys: Mapping[str, LedgerKeys]) -> None:
         """Open every stored ledger; one that cannot be opened does not keep the others closed.
@@ -137,8 +138,10 @@ class Host:
         More than Genesis and its seal under a name that is no ledger's is no unfinished try: it
         stays, and the same Genesis opens it again.
         """
-        head = tables.head.c
+        head, listed = tables.head.c, tables.ledger.c.ledger
         with writing(self._engine) as connection:
+            if connection.execute(select(listed).where(listed == name)).first() is not None:
+                raise NguonError("ledger_exists", f"{name} was created a moment ago")
             size = connection.execute(select(head.size).where(head.ledger == name)).scalar()
             if size == GENESIS_SIZE:
                 for table in tables.METADATA.sorted_tables:
