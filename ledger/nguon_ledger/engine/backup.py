@@ -67,8 +67,8 @@ def looked_at(file: Path) -> list[Standing]:
 def standings(connection: Connection) -> list[Standing]:
     """Take a quick look at every ledger. Raises NguonError ``store_inconsistent``."""
     table = tables.ledger.c  # these two columns every version of the schema has
-    rows = connection.execute(select(table.ledger, table.origin).order_by(table.ledger)).all()
-    return [quick_look(connection, row.ledger, row.origin) for row in rows]
+    rows = connection.execute(select(table.ledger, table.origin)).all()
+    return [quick_look(connection, row.ledger, row.origin) for row in sorted(rows)]
 
 
 @contextmanager

@@ -39,10 +39,8 @@ _ENTRIES = (
     .where(_entry.ledger == _LEDGER, _entry.idx >= _START, _entry.idx < _END)
     .order_by(_entry.idx)
 )
-_TOUCHES = (
-    select(tables.touch)
-    .where(_touch.ledger == _LEDGER, _touch.subject == bindparam("subject"), _touch.idx < _END)
-    .order_by(_touch.idx)
+_TOUCHES = select(tables.touch).where(
+    _touch.ledger == _LEDGER, _touch.subject == bindparam("subject"), _touch.idx < _END
 )
 _NEXT_SEAL = (
     select(_seal.idx)
@@ -132,10 +130,11 @@ class Snapshot:
             raise inconsistent(str(e)) from e
 
     def touching(self, subject: str) -> list[Touch]:
-        """Return the entries about a subject, by index."""
+        """Return the entries about a subject, by index and role."""
         names = {"ledger": self._ledger, "subject": subject, "end": self.size}
         rows = self._connection.execute(_TOUCHES, names)
-        return [read_touch(row, size=self.size) for row in rows]
+        touches = (read_touch(row, size=self.size) for row in rows)
+        return sorted(touches, key=lambda touch: (touch.index, touch.role.value))
 
     def seal_of(self, index: int) -> int:
         """Return the index of the seal that dates an entry."""

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, Select, and_, or_, select
 
 from nguon_ledger.engine.report_names import Named, Names
 from nguon_ledger.engine.report_period import first_recorded
@@ -93,17 +93,11 @@ class Flags:
         ]
 
     def _joined(self) -> Select[tuple[object, ...]]:
-        """Join a flag with one deed of its event: who and when is the same in all of them."""
-        other = tables.deed.alias()
-        one = (
-            select(func.min(other.c.product))
-            .where(other.c.ledger == self._ledger, other.c.idx == _flag.idx)
-            .scalar_subquery()
-        )
-        same = and_(_deed.ledger == self._ledger, _deed.idx == _flag.idx, _deed.product == one)
+        """Join a flag with the deeds of its event: who and when is the same in all of them."""
+        same = and_(_deed.ledger == self._ledger, _deed.idx == _flag.idx)
         columns = (_deed.participant, _deed.step, _deed.happened, _deed.recorded)
         query = select(tables.flag, *columns).select_from(tables.flag).join(tables.deed, same)
-        return query.where(_flag.ledger == self._ledger)
+        return query.where(_flag.ledger == self._ledger).distinct()
 
     def _first(self, time: int) -> int:
         return first_recorded(self._connection, self._ledger, time, size=self._size)

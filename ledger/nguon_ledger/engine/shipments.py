@@ -47,20 +47,19 @@ def find_shipments(
         .limit(1)
         .scalar_subquery()
     )
-    query = (
-        select(
-            _thing.id,
-            _thing.holder,
-            _thing.receiver,
-            sent.label("shipped_at"),
-            _thing.shipped,
-            _thing.dimension,
-        )
-        .where(_thing.ledger == ledger, _thing.receiver.is_not(None))
-        .order_by(_thing.sent, _thing.id)
-    )
+    query = select(
+        _thing.id,
+        _thing.holder,
+        _thing.receiver,
+        _thing.sent,
+        sent.label("shipped_at"),
+        _thing.shipped,
+        _thing.dimension,
+    ).where(_thing.ledger == ledger, _thing.receiver.is_not(None))
     if participant is not None:
         query = query.where(or_(_thing.holder == participant, _thing.receiver == participant))
+    # Here, since a database orders text by its collation.
+    rows = sorted(connection.execute(query), key=lambda row: (row.sent, row.id))
     shipments = (
         Shipment(
             row.id,
@@ -70,6 +69,6 @@ def find_shipments(
             Decimal(row.shipped) if row.shipped is not None else None,
             row.dimension,
         )
-        for row in connection.execute(query)
+        for row in rows
     )
     return [s for s in shipments if until is None or s.shipped_at <= until]

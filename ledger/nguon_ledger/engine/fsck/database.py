@@ -31,8 +31,8 @@ def check_database(engine: Engine) -> tuple[dict[str, str], list[Fault]]:
     with damage(faults), reading(engine) as connection:
         if engine.dialect.name == "sqlite":
             faults += _check_file(connection)
-        rows = connection.execute(select(tables.ledger).order_by(tables.ledger.c.ledger))
-        ledgers |= {row.ledger: row.origin for row in rows}
+        rows = connection.execute(select(tables.ledger.c.ledger, tables.ledger.c.origin)).all()
+        ledgers |= {row.ledger: row.origin for row in sorted(rows)}
         faults += _check_strays(connection, ledgers)
     return ledgers, faults
 
@@ -65,7 +65,7 @@ def _check_strays(connection: Connection, ledgers: Mapping[str, str]) -> Iterato
     for table in tables.METADATA.sorted_tables:
         if "ledger" not in table.c or table in {tables.ledger, *_IN_PROGRESS}:
             continue
-        for name in _names(connection, table):
+        for name in sorted(_names(connection, table)):
             if name not in ledgers and not _is_unfinished(connection, name):
                 yield Fault(table.name, "rows of a ledger that is not there", {"ledger": name})
 

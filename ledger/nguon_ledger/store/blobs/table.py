@@ -40,7 +40,7 @@ class TableBlobs:
     def names(self, prefix: str = "") -> Iterator[str]:
         """Yield names, page by page."""
         folder_of(prefix)
-        page = self._page(prefix, after="")
+        page = self._page(prefix, after=None)
         while page:
             yield from page
             page = self._page(prefix, after=page[-1])
@@ -53,14 +53,16 @@ class TableBlobs:
     def _is_named(self, name: str) -> ColumnElement[bool]:
         return (_blob.ledger == self._ledger) & (_blob.name == check_name(name))
 
-    def _page(self, prefix: str, *, after: str) -> list[str]:
+    def _page(self, prefix: str, *, after: str | None) -> list[str]:
         # substr, not LIKE, to which "_" is a wildcard and, in SQLite, "a" the same as "A".
         query = (
             select(_blob.name)
-            .where(_blob.ledger == self._ledger, _blob.name > after)
+            .where(_blob.ledger == self._ledger)
             .where(func.substr(_blob.name, 1, len(prefix)) == prefix)
             .order_by(_blob.name)
             .limit(_PAGE)
         )
+        if after is not None:  # whatever order it is, the comparison follows it too
+            query = query.where(_blob.name > after)
         with reading(self._engine) as connection:
             return list(connection.scalars(query))
