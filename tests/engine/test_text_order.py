@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Engine, String, event, insert
 
 from engine.steps import made, observed
-from engine.workbench import KEYS, NAME, Workbench
+from engine.workbench import NAME, Workbench
 from nguon_ledger.encoding.rfc3339 import format_time
 from nguon_ledger.engine.fsck.check import Ledger as CheckedLedger
 from nguon_ledger.engine.fsck.check import check_ledger
@@ -25,7 +25,7 @@ from nguon_ledger.engine.report_flags import FIRST, FlagQuestion
 from nguon_ledger.engine.report_period import make_period
 from nguon_ledger.store import tables
 from nguon_ledger.store.blobs.table import TableBlobs
-from nguon_ledger.store.database import open_database, reading, writing
+from nguon_ledger.store.database import open_database, writing
 from support.forge import HOUR, Payload
 from support.story import CARRIER, CRAB, CRAB_LOT, SALT_LOT, SALTED, UNIT, lot
 
@@ -115,11 +115,10 @@ def _with_neighbours(bench: Workbench) -> Workbench:
     engine = open_database(bench.path)
     with writing(engine) as connection:
         for name in ("z", "a"):
-            row = {"ledger": name, "origin": f"{bench.origin}/{name}"}
-            connection.execute(insert(tables.ledger).values(row))
+            origin = f"{bench.origin}/{name}"
+            connection.execute(insert(tables.ledger).values(ledger=name, origin=origin))
         for name in ("ys", "bs"):
-            row = {"ledger": name, "version": 1}
-            connection.execute(insert(tables.projected).values(row))
+            connection.execute(insert(tables.projected).values(ledger=name, version=1))
     engine.dispose()
     return bench
 
