@@ -2,12 +2,14 @@
 
 Requests are made below the HTTP client, so that nothing tidies them up on the way: raw paths,
 raw queries, raw headers, bodies of any bytes; and statements that are signed rightly over JSON
-that is wrong in every way Hypothesis can think of.
+that is wrong in every way Hypothesis can think of. Every run tries others; NGUON_GARBAGE_TIMES
+makes it longer.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -45,6 +47,7 @@ from nguon_ledger.statement import EVENT_TYP, REGISTRY_TYP
 from nguon_ledger.trace.bundle import MEDIA_TYPE
 
 STATEMENTS = "/log/ca-mau/statements"
+TIMES = int(os.environ.get("NGUON_GARBAGE_TIMES", "1"))
 # Not shrunk: that would send thousands of failing requests, each with its traceback in the log.
 _BASE = settings(deadline=None, database=None, phases=[Phase.generate])
 
@@ -182,7 +185,7 @@ headers = st.lists(st.tuples(names, values), max_size=6)
 methods = st.sampled_from(["GET"] * 4 + ["POST"] * 3 + ["HEAD", "OPTIONS", "PUT", "\x00", "get"])
 
 
-@settings(_BASE, max_examples=1500)
+@settings(_BASE, max_examples=500 * TIMES)
 @given(method=methods, path=paths, query=queries, fields=headers, body=st.binary(max_size=200))
 def test_any_request(
     door: Door,
@@ -200,7 +203,7 @@ recall-scope shipments flags report report.csv report.xlsx trace downstream
 """
 
 
-@settings(_BASE, max_examples=1000)
+@settings(_BASE, max_examples=300 * TIMES)
 @given(path=st.sampled_from(_READING.split()), query=questions, fields=headers)
 def test_any_question(
     door: Door, path: bytes, query: bytes, fields: list[tuple[bytes, bytes]]
@@ -211,14 +214,14 @@ def test_any_question(
 JOSE = [(b"content-type", b"application/jose")]
 
 
-@settings(_BASE, max_examples=400)
+@settings(_BASE, max_examples=150 * TIMES)
 @given(body=st.binary(max_size=300), batch=st.booleans())
 def test_any_body(door: Door, body: bytes, *, batch: bool) -> None:
     path = STATEMENTS + ("/batch" if batch else "")
     check(door.knock("POST", path.encode(), headers=JOSE, body=body))
 
 
-@settings(_BASE, max_examples=500)
+@settings(_BASE, max_examples=200 * TIMES)
 @given(at=st.integers(0, 2000), piece=st.binary(max_size=4), cut=st.integers(0, 4))
 def test_a_signed_statement_with_a_piece_replaced(
     door: Door, at: int, piece: bytes, cut: int
@@ -352,21 +355,21 @@ events = [
 ]
 
 
-@settings(_BASE, max_examples=800)
+@settings(_BASE, max_examples=300 * TIMES)
 @given(payload=mutated(events))
 def test_a_signed_event_that_is_wrong_somewhere(door: Door, payload: dict[str, Any]) -> None:
     statement = door.world.sign(payload, typ=EVENT_TYP)
     check(door.knock("POST", STATEMENTS.encode(), headers=JOSE, body=statement))
 
 
-@settings(_BASE, max_examples=400)
+@settings(_BASE, max_examples=150 * TIMES)
 @given(payload=mutated(registrations))
 def test_a_signed_registration_that_is_wrong_somewhere(door: Door, payload: dict[str, Any]) -> None:
     statement = door.world.sign(payload, door.world.operator, REGISTRY_TYP)
     check(door.knock("POST", STATEMENTS.encode(), headers=JOSE, body=statement))
 
 
-@settings(_BASE, max_examples=200)
+@settings(_BASE, max_examples=100 * TIMES)
 @given(identifier=st.text(max_size=60) | st.sampled_from([CRAB, f"{CRAB}/10/A\n", f"{CRAB}/10/"]))
 def test_any_identifier(door: Door, identifier: str) -> None:
     query = b"id=" + quote(identifier, errors="surrogatepass").encode()

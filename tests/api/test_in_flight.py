@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from api.client import Client, open_client
+from api.client import open_client
 from api.conftest import WEB_ROOT
 from api.held import held
 from api.test_readiness import until
@@ -103,8 +103,10 @@ def test_a_share_counts_only_what_is_beyond_its_own() -> None:
         one.grow_to(16)
 
 
-def test_a_client_is_no_stranger_to_itself(quiet_client: Client) -> None:
-    """Thousands of requests one after the other never add up."""
-    limits = Limits()
-    for _ in range(limits.requests_in_flight + 10):
-        assert quiet_client.get("/log/ca-mau/nothing").status_code == 404
+def test_a_client_is_no_stranger_to_itself(quiet_world: World) -> None:
+    """Requests one after the other never add up, however they end."""
+    limits = Limits(requests_in_flight=3)
+    with open_client(create_app(quiet_world.host, web_root=WEB_ROOT, limits=limits)) as client:
+        for path, status in (("nothing", 404), ("checkpoint", 200), ("trace", 400)):
+            for _ in range(limits.requests_in_flight + 2):
+                assert client.get(f"/log/ca-mau/{path}").status_code == status
