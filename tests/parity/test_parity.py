@@ -28,7 +28,7 @@ from support.liar import lie
 ROOT = Path(__file__).parents[2]
 NODE_SIDE = ROOT / "tests" / "js" / "verify_stdin.mjs"
 SEED = int(os.environ.get("NGUON_PARITY_SEED", "20260301"))
-ROUNDS = int(os.environ.get("NGUON_PARITY_ROUNDS", "800"))
+ROUNDS = int(os.environ.get("NGUON_PARITY_ROUNDS", "400"))
 
 # Refusals that random trade meets whatever the seed is; the others have their vectors.
 COMMON = {
