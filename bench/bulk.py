@@ -14,7 +14,7 @@ from bench.limits.sodium import Verification, verification
 from bench.load import send_streams
 from bench.names import HOST
 from bench.outcomes import check_batches, check_grown, log_size
-from bench.processes import cpu_seconds, peak_resident_bytes, sampling
+from bench.processes import cpu_seconds, sampling
 from bench.workload import BATCH, BATCH_LINES, batches, sign_chains
 
 STREAMS = 4
@@ -32,7 +32,11 @@ class Ingest:
     server_cpu: float
     generator_cpu: float
     resident: tuple[int, ...]
-    peak_resident: int
+
+    @property
+    def most_resident(self) -> int:
+        """The most resident memory that was seen, in bytes."""
+        return max(self.resident)
 
     @property
     def rate(self) -> float:
@@ -110,7 +114,6 @@ def ingest(ledger: LedgerUnderTest, serving: Serving, chains: Sequence[Sequence[
         server_cpu=cpu,
         generator_cpu=load.cpu,
         resident=tuple(samples.resident),
-        peak_resident=peak_resident_bytes(serving.pid),
     )
 
 

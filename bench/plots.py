@@ -67,10 +67,10 @@ def _plot_times(axes: Axes, run: Run) -> None:
 def _plot_costs(axes: Axes, run: Run) -> None:
     sizes = [g.size for g in run.grown]
     costs = [g.cpu_an_event * 1e6 for g in run.grown]
-    memory = [g.append.peak_resident / 1e6 for g in run.grown]
+    memory = [g.append.most_resident / 1e6 for g in run.grown]
     axes.plot(sizes, costs, marker="o", color=OURS, label="CPU us an event")
-    axes.plot(sizes, memory, marker="s", color=LINE, label="peak resident MB")
-    _against_size(axes, "Server CPU an appended event, us; peak memory, MB")
+    axes.plot(sizes, memory, marker="s", color=LINE, label="resident MB")
+    _against_size(axes, "Server CPU an appended event, us; memory, MB")
 
 
 def _against_size(axes: Axes, title: str) -> None:

@@ -34,11 +34,6 @@ def resident_bytes(pid: int) -> int:
     return sum(int(fields[1]) for fields in pages if fields) * _PAGE
 
 
-def peak_resident_bytes(pid: int) -> int:
-    """Return the most that a process and each of its descendants ever had resident (VmHWM)."""
-    return sum(_peak(each) for each in family(pid))
-
-
 @dataclass
 class Samples:
     """Resident bytes, sampled while something ran."""
@@ -69,13 +64,6 @@ def _cpu(pid: int) -> float:
     # proc_pid_stat(5): the name may hold spaces, so count from behind its bracket; fields 14 to 17
     fields = _read(_PROC / str(pid) / "stat").rpartition(")")[2].split()
     return sum(int(ticks) for ticks in fields[11:15]) / _TICKS
-
-
-def _peak(pid: int) -> int:
-    for line in _read(_PROC / str(pid) / "status").splitlines():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) * 1024
-    return 0
 
 
 def _read(path: Path) -> str:

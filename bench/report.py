@@ -24,7 +24,7 @@ def bulk_figures(bulk: Bulk) -> Figures:
         "bulk_seconds": round(ingest.seconds, 2),
         "bulk_server_cpu_s": round(ingest.server_cpu, 2),
         "bulk_generator_cpu_s": round(ingest.generator_cpu, 2),
-        "bulk_peak_rss_mb": round(ingest.peak_resident / 1e6),
+        "bulk_rss_mb": round(ingest.most_resident / 1e6),
         "sodium_per_s": round(bulk.sodium),
         "sodium_drift": round(bulk.sodium_drift, 3),
         "sodium_message_bytes": bulk.message_bytes,

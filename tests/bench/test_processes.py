@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from bench.processes import cpu_seconds, family, peak_resident_bytes, resident_bytes, sampling
+from bench.processes import cpu_seconds, family, resident_bytes, sampling
 
 MB = 1 << 20
 PROGRAM = """
@@ -34,8 +34,6 @@ def test_a_busy_process_with_a_child_is_seen() -> None:
         with sampling(process.pid, seconds=0.01) as samples:
             time.sleep(0.05)
         assert samples.resident[-1] == resident_bytes(process.pid)
-        assert peak_resident_bytes(process.pid) >= resident_bytes(process.pid)
-        assert peak_resident_bytes(process.pid) > 60 * MB
         process.stdin.close()
 
 
