@@ -147,10 +147,21 @@ class Leader:
         if not isinstance(error, NguonError):
             _log.exception("ledger %s: the writer failed", self._setting.ledger)
             error = NguonError("storage_unavailable", "the ledger cannot record right now")
-        if error.code == "lease_lost":
+        if error.code == "lease_lost" or self._is_overtaken():
             _log.warning("ledger %s: %s", self._setting.ledger, error)
             return
         if self.failure is None or self.failure.code != error.code:
             _log.error("ledger %s: %s", self._setting.ledger, error)
         self.failure = error
         self._observer.failed(self._setting.ledger, error.code)
+
+    def _is_overtaken(self) -> bool:
+        """Tell whether another process has the lease: then what failed here is no fault.
+
+        One that was paused finds its connection closed, or heads that are not where it left them.
+        """
+        try:
+            self._lease.renew()
+        except NguonError as e:
+            return e.code == "lease_lost"
+        return False

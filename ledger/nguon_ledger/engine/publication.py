@@ -77,6 +77,8 @@ def _swap(place: Head, old: bytes | None, new: bytes) -> None:
     except NguonError as e:
         if e.code != "head_moved":
             raise
+        if place.read() == new:  # by a former leader that woke up: it has signed the same extent
+            return
         raise inconsistent("another writer has moved the checkpoint") from e
 
 
