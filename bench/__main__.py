@@ -58,7 +58,7 @@ def measure(folder: Path, sizes: list[int]) -> Run:
     maintenance = measure_maintenance(ledger, size)
     with postgres_ledger(folder / "postgresql") as elsewhere:
         machine |= {"postgresql": elsewhere.version}
-        bulk_elsewhere, single_elsewhere, _ = measure_writing(elsewhere)
+        bulk_elsewhere, single_elsewhere, _ = measure_writing(elsewhere.ledger)
     return Run(
         machine=machine,
         bulk={"SQLite": bulk, "PostgreSQL": bulk_elsewhere},

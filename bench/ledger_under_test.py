@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,25 +37,22 @@ class Serving:
 
 
 class LedgerUnderTest:
-    """A data folder as ``nguon init`` makes it, with the newest rules in force.
+    """A data folder as ``nguon init`` makes it, with the newest rules in force."""
 
-    ``launcher`` is what stands for ``nguon`` when it is served.
-    """
-
-    def __init__(self, folder: Path, *, launcher: Sequence[str] = NGUON) -> None:
+    def __init__(self, folder: Path) -> None:
         self.path = folder
-        self.launcher = launcher
         self.folder = DataFolder(folder / "data")
         self._passphrase = folder / "passphrase"
 
     @classmethod
-    def create(cls, folder: Path) -> LedgerUnderTest:
-        """Make the ledger."""
+    def create(cls, folder: Path, *, database: str | None = None) -> LedgerUnderTest:
+        """Make the ledger, in the folder or in a database elsewhere."""
         folder.mkdir(parents=True, exist_ok=True)
         ledger = cls(folder)
         ledger._passphrase.write_bytes(_PASSPHRASE)
         ledger._passphrase.chmod(0o600)
-        ledger.run("init", "--ledger", LEDGER, "--url", f"https://{HOST}", *_UNION)
+        elsewhere = [] if database is None else ["--database", database]
+        ledger.run("init", "--ledger", LEDGER, "--url", f"https://{HOST}", *_UNION, *elsewhere)
         return ledger
 
     def run(self, command: str, *options: str, passphrase: bool = True) -> str:
@@ -75,7 +72,7 @@ class LedgerUnderTest:
         """Serve in a process of its own while the block runs, on any free port."""
         since = time.perf_counter()
         with subprocess.Popen(
-            self._command("serve", "--port", "0", "--quota", "0", launcher=self.launcher),
+            self._command("serve", "--port", "0", "--quota", "0"),
             stdout=subprocess.PIPE,
         ) as process:
             try:
@@ -120,12 +117,11 @@ class LedgerUnderTest:
         self,
         command: str,
         *options: str,
-        launcher: Sequence[str] = NGUON,
         passphrase: bool = True,
     ) -> list[str]:
         secret = ["--passphrase-file", str(self._passphrase)] if passphrase else []
         data = ["--data", str(self.folder.path)]
-        return [*launcher, command, *data, *secret, "--json", *options]
+        return [*NGUON, command, *data, *secret, "--json", *options]
 
 
 _UNION = (
