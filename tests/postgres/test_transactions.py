@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from sqlalchemy import Connection, Engine, event, text
 
+from engine.workbench import Workbench, rows_of
+from migrations.earlier import put_into
+from nguon_ledger.engine.fsck.readmission import Readmission
 from nguon_ledger.errors import NguonError
-from nguon_ledger.store.database import open_database, reading, retrying, transactions, writing
+from nguon_ledger.store import tables
+from nguon_ledger.store.blobs.table import TableBlobs
+from nguon_ledger.store.database import (
+    connect_database,
+    open_database,
+    reading,
+    retrying,
+    transactions,
+    writing,
+)
+from nguon_ledger.store.database.postgres import limit_idling
+from nguon_ledger.store.insert_new import insert_new
+from nguon_ledger.store.migrations import migrate
+from nguon_ledger.store.migrations.version import check_version
 from support.postgres import PostgresServer
 
 READ = text("SELECT size FROM head WHERE ledger = 'a'")
@@ -178,6 +197,61 @@ def test_who_stands_still_while_it_sends_rows_loses_its_locks(engine: Engine) ->
             with writing(engine) as other:  # waits for the row, and gets it
                 other.execute(RAISE)
     assert size(engine) == 1
+
+
+def test_who_puts_a_blob_while_another_does_is_told_that_it_is_there(engine: Engine) -> None:
+    """PostgreSQL has no snapshot in which it is there: it calls that a conflict."""
+    blobs, row = TableBlobs(engine, "a"), {"ledger": "a", "name": "one", "data": b"same"}
+    with ThreadPoolExecutor(1) as threads:
+        with writing(engine) as first:
+            assert insert_new(first, tables.blob, row)
+            second = threads.submit(blobs.put, "one", b"same")
+            wait_until_locked(engine)
+        assert second.result(20) is False
+    assert blobs.get("one") == b"same"
+
+
+def wait_until_locked(engine: Engine) -> None:
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with reading(engine) as connection:
+            if connection.execute(waiting).scalar_one():
+                return
+    raise TimeoutError
+
+
+def lose_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the server end a transaction after a thirtieth of the time that it is told."""
+    monkeypatch.setattr(transactions, "limit_idling", lambda c, s: limit_idling(c, s / 30))
+
+
+def slowly(work: Callable[..., Any]) -> Callable[..., Any]:
+    def run(*values: Any) -> Any:
+        time.sleep(0.3)
+        return work(*values)
+
+    return run
+
+
+def test_a_rebuild_that_computes_for_long_is_not_cut_off(
+    bench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.host.ledgers.pop(bench.name).close()
+    lose_patience(monkeypatch)
+    monkeypatch.setattr(Readmission, "finish", slowly(Readmission.finish))
+    assert bench.host.rebuild(bench.name) == len(rows_of(bench.path)["entry"])
+
+
+def test_a_migration_that_computes_for_long_is_not_cut_off(
+    template: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = put_into("0001", template, tmp_path / "old")
+    lose_patience(monkeypatch)
+    monkeypatch.setattr(migrate, "check_version", slowly(check_version))
+    found = connect_database(old.path)
+    assert migrate.migrate(found) == "0001"
+    found.dispose()
 
 
 def test_a_lock_is_not_waited_for_for_ever(engine: Engine) -> None:

@@ -18,7 +18,7 @@ from nguon_ledger.engine.fsck.rows import any_text
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.merkle import EMPTY_ROOT
 from nguon_ledger.store import tables
-from nguon_ledger.store.database import inconsistent, reading, writing
+from nguon_ledger.store.database import WORK_SECONDS, inconsistent, reading, writing
 
 
 def rebuild_ledger(engine: Engine, ledger: str, origin: str) -> int:
@@ -28,7 +28,7 @@ def rebuild_ledger(engine: Engine, ledger: str, origin: str) -> int:
     naming the first entry that cannot stand, or the head if its root is not that of the entries.
     """
     try:
-        with writing(engine) as connection, any_text(connection):
+        with writing(engine, idle_seconds=WORK_SECONDS) as connection, any_text(connection):
             return _rebuild(connection, ledger, origin)
     except NguonError as e:
         if e.code != "store_inconsistent":

@@ -38,12 +38,11 @@ from nguon_ledger.log.merkle import EMPTY_ROOT
 from nguon_ledger.statement import parse_statement
 from nguon_ledger.store import tables
 from nguon_ledger.store.blobs.contract import Blobs
-from nguon_ledger.store.database import inconsistent, reading, writing
+from nguon_ledger.store.database import WORK_SECONDS, inconsistent, reading, writing
 from nguon_ledger.store.rows import upsert_rows
 from nguon_ledger.trace.seals import Seal
 
 COMMIT_EVERY = 8192  # entries at least, at the next seal: what a transaction costs is spread
-_IDLE_SECONDS = 60.0  # that a transaction may wait for the stream
 
 
 @dataclass(frozen=True)
@@ -132,7 +131,7 @@ class Import:
     ) -> Position:
         """Admit some batches in one transaction."""
         first = position.size
-        with writing(self._engine, idle_seconds=_IDLE_SECONDS) as connection:
+        with writing(self._engine, idle_seconds=WORK_SECONDS) as connection:
             if _head(connection, self._name)[0] != first:
                 raise NguonError("storage_unavailable", "another import of this ledger is at work")
             admission = Readmission(

@@ -5,9 +5,15 @@ The one place that knows that there are two kinds, SQLite and PostgreSQL (docs/a
 
 from nguon_ledger.store.database.failures import inconsistent, storage_errors
 from nguon_ledger.store.database.opening import connect_database, is_url, open_database
-from nguon_ledger.store.database.transactions import reading, retrying, writing
+from nguon_ledger.store.database.transactions import (
+    WORK_SECONDS,
+    reading,
+    retrying,
+    writing,
+)
 
 __all__ = [
+    "WORK_SECONDS",
     "connect_database",
     "inconsistent",
     "is_url",

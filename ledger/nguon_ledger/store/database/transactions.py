@@ -16,6 +16,7 @@ from nguon_ledger.store.database.postgres import limit_idling, limit_whole
 from nguon_ledger.store.database.sqlite import check_in_place
 
 IDLE_SECONDS = 3.0  # that a writer may stand still in its transaction
+WORK_SECONDS = 60.0  # the same, for an operator's command that computes in one or reads a stream
 ATTEMPTS = 8
 FIRST_PAUSE = 0.005  # seconds at most before the second attempt; twice that before the third, ...
 

@@ -9,7 +9,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine
 
 from nguon_ledger.errors import NguonError
-from nguon_ledger.store.database import writing
+from nguon_ledger.store.database import WORK_SECONDS, writing
 from nguon_ledger.store.migrations.version import (
     NEWEST,
     check_version,
@@ -27,7 +27,7 @@ def migrate(engine: Engine) -> str | None:
     are carried over as they are; projections that change their form are empty afterwards, until
     they are rebuilt. Raises NguonError ``schema_newer``, ``storage_unavailable``.
     """
-    with writing(engine) as connection:
+    with writing(engine, idle_seconds=WORK_SECONDS) as connection:
         before = stored_version(connection)
         if before is None:
             create_tables(connection)
