@@ -7,6 +7,7 @@ honest server would have made.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from nguon_ledger.encoding.rfc3339 import format_time, parse_time
@@ -119,8 +120,14 @@ class Forge:
     def entry(self, index: int) -> bytes:
         return self.entries[index]
 
-    def seal_of(self, index: int) -> int:
-        return next(seal for seal in self._seals if seal >= index)
+    def touching_each(self, subjects: Sequence[str]) -> dict[str, list[Touch]]:
+        return {subject: self.touching(subject) for subject in subjects}
+
+    def entries_at(self, indices: Sequence[int]) -> dict[int, bytes]:
+        return {index: self.entries[index] for index in indices}
+
+    def seals_of(self, indices: Sequence[int]) -> set[int]:
+        return {next(seal for seal in self._seals if seal >= index) for index in indices}
 
     def node(self, span: Span) -> bytes:
         return root_of([leaf_hash(entry) for entry in self.entries[span[0] : span[1]]])

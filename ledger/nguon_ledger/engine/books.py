@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, bindparam, select
 
 from nguon_ledger.engine.deeds import Deed
-from nguon_ledger.engine.reader import read_touch
+from nguon_ledger.engine.published_rows import read_touch
 from nguon_ledger.engine.things import ThingStore
 from nguon_ledger.events.event import ADD, AGGREGATION, Event
 from nguon_ledger.events.reading import read_event

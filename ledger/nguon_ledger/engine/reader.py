@@ -7,13 +7,20 @@ cannot be served at all (a row is gone, a tile is cut off) is ``store_inconsiste
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from functools import lru_cache
+from itertools import zip_longest
 
-from sqlalchemy import BindParameter, Connection, Engine, Row, bindparam, select
+from sqlalchemy import BindParameter, Connection, Engine, bindparam, select
 
 from nguon_ledger.engine.identity import identity
+from nguon_ledger.engine.published_rows import (
+    missing_entry,
+    read_entries,
+    read_seals,
+    read_touches,
+)
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.checkpoint import parse_checkpoint
 from nguon_ledger.log.merkle import HASH_SIZE, Span, prove_inclusion
@@ -26,28 +33,21 @@ from nguon_ledger.rules.finding import Finding
 from nguon_ledger.statement import UnverifiedStatement
 from nguon_ledger.store import tables
 from nguon_ledger.store.database import inconsistent, reading
-from nguon_ledger.trace.touches import Role, Touch
+from nguon_ledger.trace.touches import Touch
 
-_entry, _touch, _seal, _tile = tables.entry.c, tables.touch.c, tables.seal.c, tables.tile.c
+_entry, _seal, _tile = tables.entry.c, tables.seal.c, tables.tile.c
+_checkpoint = tables.checkpoint.c
 _LEDGER: BindParameter[str] = bindparam("ledger")
 _START: BindParameter[int] = bindparam("start")
 _END: BindParameter[int] = bindparam("end")
 
-# Written once: a trace asks some hundred times, and composing a query costs more than its answer.
+# Written once: composing a query costs more than its answer.
 _ENTRIES = (
     select(_entry.idx, _entry.data)
     .where(_entry.ledger == _LEDGER, _entry.idx >= _START, _entry.idx < _END)
     .order_by(_entry.idx)
 )
-_TOUCHES = select(tables.touch).where(
-    _touch.ledger == _LEDGER, _touch.subject == bindparam("subject"), _touch.idx < _END
-)
-_NEXT_SEAL = (
-    select(_seal.idx)
-    .where(_seal.ledger == _LEDGER, _seal.idx >= _START, _seal.idx < _END)
-    .order_by(_seal.idx)
-    .limit(1)
-)
+_CHECKPOINT = select(_checkpoint.size, _checkpoint.note).where(_checkpoint.ledger == _LEDGER)
 _TILE = select(_tile.hashes).where(
     _tile.ledger == _LEDGER,
     _tile.level == bindparam("level"),
@@ -74,18 +74,24 @@ class Snapshot:
         self._ledger = ledger
         self._tiles: dict[tuple[int, int], bytes] = {}
         self._nodes = TileNodes(self._tile)
-        table = tables.checkpoint.c
-        query = select(table.size, table.note).where(table.ledger == ledger)
-        row = connection.execute(query).one_or_none()
+        row = connection.execute(_CHECKPOINT, {"ledger": ledger}).one_or_none()
         if row is None:
             raise inconsistent("there is no checkpoint")
         self.size: int = row.size
         self.checkpoint_note: bytes = row.note
-        _check_note(self.checkpoint_note, self.size)
+        signed = _signed_size(self.checkpoint_note)
+        if signed != self.size:
+            raise inconsistent(f"the checkpoint of size {self.size} signs {signed} entries")
 
     def entry(self, index: int) -> bytes:
         """Return an entry. Raises NguonError ``not_found``."""
-        return self._entries(index, index + 1)[0]
+        return self.entries_at([index])[index]
+
+    def entries_at(self, indices: Sequence[int]) -> dict[int, bytes]:
+        """Return entries of this tree by their indices, which differ from each other."""
+        if any(not 0 <= index < self.size for index in indices):
+            raise _not_found("the log has no such entry")
+        return read_entries(self._connection, self._ledger, indices)
 
     def index_of(self, statement: UnverifiedStatement) -> int | None:
         """Return where the very bytes of a statement stand, if they are in the log."""
@@ -131,18 +137,15 @@ class Snapshot:
 
     def touching(self, subject: str) -> list[Touch]:
         """Return the entries about a subject, by index and role."""
-        names = {"ledger": self._ledger, "subject": subject, "end": self.size}
-        rows = self._connection.execute(_TOUCHES, names)
-        touches = (read_touch(row, size=self.size) for row in rows)
-        return sorted(touches, key=lambda touch: (touch.index, touch.role.value))
+        return self.touching_each([subject])[subject]
 
-    def seal_of(self, index: int) -> int:
-        """Return the index of the seal that dates an entry."""
-        names = {"ledger": self._ledger, "start": index, "end": self.size}
-        found: int | None = self._connection.execute(_NEXT_SEAL, names).scalar_one_or_none()
-        if found is None:
-            raise inconsistent(f"no seal dates entry {index}")
-        return found
+    def touching_each(self, subjects: Sequence[str]) -> dict[str, list[Touch]]:
+        """Return the same for many subjects."""
+        return read_touches(self._connection, self._ledger, subjects, size=self.size)
+
+    def seals_of(self, indices: Sequence[int]) -> set[int]:
+        """Return the indices of the seals that date entries."""
+        return read_seals(self._connection, self._ledger, indices, size=self.size)
 
     def sealed(self) -> int:
         """Return the time of the last seal, in microseconds since 1970."""
@@ -160,11 +163,11 @@ class Snapshot:
         if not 0 <= start < end <= self.size:
             raise _not_found("the log has no such entry")
         names = {"ledger": self._ledger, "start": start, "end": end}
-        found = {row.idx: row.data for row in self._connection.execute(_ENTRIES, names)}
-        for index in range(start, end):
-            if index not in found:
-                raise inconsistent(f"entry {index} is missing", field=str(index))
-        return list(found.values())
+        rows = self._connection.execute(_ENTRIES, names).all()
+        for index, row in zip_longest(range(start, end), rows):
+            if row is None or row[0] != index:
+                raise missing_entry(index)
+        return [row[1] for row in rows]
 
     def _tile(self, level: int, number: int) -> bytes:
         key = (level, number)
@@ -173,22 +176,12 @@ class Snapshot:
         return self._tiles[key]
 
 
-def _check_note(note: bytes, size: int) -> None:
+@lru_cache(maxsize=64)  # of a few ledgers; it changes with each batch, and every answer reads it
+def _signed_size(note: bytes) -> int:
     try:
-        signed = parse_checkpoint(parse_note(note).text).size
+        return parse_checkpoint(parse_note(note).text).size
     except NguonError as e:
         raise inconsistent(f"the stored checkpoint is not one: {e.detail}") from e
-    if signed != size:
-        raise inconsistent(f"the checkpoint of size {size} signs {signed} entries")
-
-
-def read_touch(row: Row[Any], *, size: int | None = None) -> Touch:
-    """Read a touch: live, or taken back; in the log of ``size`` entries if that is given."""
-    is_void = row.void is not None and (size is None or row.void < size)
-    try:
-        return Touch(row.subject, row.idx, Role.VOID if is_void else Role(row.role))
-    except ValueError:
-        raise inconsistent(f"the index has an unknown role for {row.subject}") from None
 
 
 def read_flags(connection: Connection, ledger: str, index: int) -> list[Finding]:

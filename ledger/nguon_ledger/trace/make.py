@@ -6,8 +6,7 @@ not parse (somebody altered it) goes into the bundle as it is, for the verifier 
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from nguon_ledger.errors import NguonError
 from nguon_ledger.events.event import ADD, AGGREGATION, Event
@@ -24,6 +23,7 @@ from nguon_ledger.statement import REGISTRY_TYP
 from nguon_ledger.trace.bundle import MAX_BUNDLE, MAX_ENTRIES, Entry, format_bundle, needed_nodes
 from nguon_ledger.trace.graph import direct_sources
 from nguon_ledger.trace.reader import TraceReader, event_at, statement_at
+from nguon_ledger.trace.records import Records
 from nguon_ledger.trace.touches import (
     RULES_SUBJECT,
     Role,
@@ -46,18 +46,19 @@ def make_bundle(identifier: str, reader: TraceReader) -> bytes:
     Raises NguonError ``unknown_id`` if nothing makes it, ``trace_too_large`` beyond
     MAX_ENTRIES or MAX_BUNDLE.
     """
-    collector = _Collector(reader)
+    records = Records(reader)
+    collector = _Collector(records)
     collector.follow_things(identifier)
     if not collector.indices:
         raise unknown_id(identifier)
     collector.follow_registry()
-    indices = sorted(collector.with_seals())
-    if len(indices) > MAX_ENTRIES:
-        raise NguonError("trace_too_large", f"more than {MAX_ENTRIES} entries are about it")
+    indices = sorted(_with_seals(collector.indices, reader))
+    _check_number(indices)
+    records.load(indices)
     bundle = format_bundle(
         identifier=identifier,
         checkpoint_note=reader.checkpoint_note,
-        entries=[Entry(index, reader.entry(index)) for index in indices],
+        entries=[Entry(index, records.entry(index)) for index in indices],
         nodes=[reader.node(span) for span in needed_nodes(indices, reader.size)],
     )
     if len(bundle) > MAX_BUNDLE:
@@ -70,136 +71,148 @@ def unknown_id(identifier: str) -> NguonError:
     return NguonError("unknown_id", f"this ledger has no record of {identifier}", field="id")
 
 
+def _with_seals(indices: Collection[int], reader: TraceReader) -> set[int]:
+    """Return all indices with the seals that date them, and the checkpoint's own."""
+    return {*indices, *reader.seals_of(sorted(indices)), reader.size - 1}
+
+
+def _check_number(indices: Collection[int]) -> None:
+    if len(indices) > MAX_ENTRIES:
+        raise NguonError("trace_too_large", f"more than {MAX_ENTRIES} entries are about it")
+
+
 class _Collector:
-    def __init__(self, reader: TraceReader) -> None:
+    """Walks a generation at a time, so that each is read in few queries."""
+
+    def __init__(self, records: Records) -> None:
         self.indices: set[int] = set()
-        self._reader = reader
+        self._records = records
         self._events: dict[int, tuple[Event, str] | None] = {}
-        self._subjects: deque[str] = deque()
 
     def follow_things(self, asked: str) -> None:
         """Collect the events about everything upstream, and about the containers of ``asked``."""
-        things, seen = deque([asked]), {asked}
-        while things:
-            for source in self._visit(things.popleft()):
-                if source not in seen:
-                    seen.add(source)
-                    things.append(source)
+        generation = seen = {asked}
+        while generation:
+            generation = self._visit(generation) - seen
+            seen = seen | generation
         pieces = {thing for thing in seen if not parse_item(thing).is_lot}
         self._follow_containers({asked, *pieces})
 
     def _follow_containers(self, inside: set[str]) -> None:
-        packed, containers = set(inside), deque(inside)
-        while containers:
-            for parent in self._containers(containers.popleft()):
-                if parent not in packed:
-                    packed.add(parent)
-                    containers.append(parent)
-                    self._take(self._reader.touching(parent))
+        generation = packed = inside
+        while generation:
+            generation = self._containers(generation) - packed
+            packed = packed | generation
+            self._take(self._touching(generation))
 
     def follow_registry(self) -> None:
         """Collect every registry statement that an entry so far stands on."""
         self.indices.add(0)
-        self._subjects.append(RULES_SUBJECT)
-        for index, found in list(self._events.items()):
-            if found is not None:
-                self._follow_event(index, *found)
+        generation = {RULES_SUBJECT, *self._event_needs()}
         seen: set[str] = set()
-        while self._subjects:
-            subject = self._subjects.popleft()
-            if subject not in seen:
-                seen.add(subject)
-                self._visit_subject(subject)
+        while generation:
+            seen |= generation
+            generation = self._visit_subjects(generation) - seen
 
-    def _follow_event(self, index: int, event: Event, kid: str) -> None:
-        self._subjects.extend(event_needs(event, kid))
-        if event.diary is not None:
-            self._take_diary(index, event, event.diary)
-        if (event.read_point or "").startswith("geo:"):
-            self._subjects.extend(map(places_subject, self._owners(kid)))
+    def _event_needs(self) -> set[str]:
+        """Return the registry subjects that the events need; take what they are copies of."""
+        found = [(index, *event) for index, event in self._events.items() if event is not None]
+        diaries = [(i, event, event.diary) for i, event, _ in found if event.diary is not None]
+        self._records.touching_each(diary_subject(text) for _, _, text in diaries)
+        needs = {need for _, event, kid in found for need in event_needs(event, kid)}
+        for index, event, text in diaries:
+            needs.update(self._take_diary(index, event, text))
+        outdoors = {kid for _, event, kid in found if (event.read_point or "").startswith("geo:")}
+        return needs.union(map(places_subject, self._owners(outdoors)))
 
-    def _take_diary(self, index: int, event: Event, text: str) -> None:
+    def _take_diary(self, index: int, event: Event, text: str) -> list[str]:
         """Take the entry that this one is a copy of, if it is one: the verifier compares them."""
-        for touch in self._reader.touching(diary_subject(text)):
+        for touch in self._records.touching(diary_subject(text)):
             if touch.index >= index:
-                return
-            found = event_at(self._reader, touch.index) if touch.role == Role.ABOUT else None
+                break
+            found = event_at(self._records, touch.index) if touch.role == Role.ABOUT else None
             if found is not None and is_copy(event, found[0]):
                 self.indices.add(touch.index)
-                self._subjects.extend(event_needs(*found))
-                return
+                return event_needs(*found)
+        return []
 
-    def _owners(self, kid: str) -> list[str]:
-        """Return whose key it is, according to what introduced it."""
-        owners = []
-        for touch in self._reader.touching(key_subject(kid)):
-            said = self._registered(touch.index)
-            match said:
-                case Genesis():
-                    owners.append(said.operator.participant)
-                case ParticipantRegistered() | KeyAdded():
-                    owners.append(said.participant)
-        return owners
+    def _owners(self, kids: Iterable[str]) -> Iterator[str]:
+        """Yield whose keys these are, according to what introduced them."""
+        touches = self._touching(map(key_subject, kids))
+        self._records.load(touch.index for touch in touches)
+        for touch in touches:
+            match self._registered(touch.index):
+                case Genesis(operator=operator), _:
+                    yield operator.participant
+                case ((ParticipantRegistered(participant=owner) | KeyAdded(participant=owner)), _):
+                    yield owner
 
-    def with_seals(self) -> set[int]:
-        """Return all indices with the seals that date them, and the checkpoint's own."""
-        seals = {self._reader.seal_of(index) for index in self.indices}
-        return self.indices | seals | {self._reader.size - 1}
-
-    def _visit(self, thing: str) -> list[str]:
-        """Take the events about a thing; return what it was made of."""
-        touches = list(self._reader.touching(thing))
+    def _visit(self, things: Collection[str]) -> set[str]:
+        """Take the events about things; return what these were made of."""
+        touches = self._touching(things)
         self._take(t for t in touches if t.role not in _NOT_FOLLOWED)
-        sources: list[str] = []
+        self._read(touches)
+        sources: set[str] = set()
         for touch in touches:
             event = self._event(touch.index)
             if event is not None and touch.role in {Role.MADE, Role.PARENT}:
-                sources += self._sources(thing, event)
+                sources.update(self._sources(touch.subject, event))
         return sources
 
-    def _sources(self, thing: str, event: Event) -> list[str]:
+    def _sources(self, thing: str, event: Event) -> Iterator[str]:
         if event.type == AGGREGATION and event.action != ADD:
-            return []
-        sources = list(direct_sources(thing, event))
+            return
+        yield from direct_sources(thing, event)
         if event.process is not None:
-            parts = list(self._reader.touching(process_subject(event.process)))
+            parts = self._records.touching(process_subject(event.process))
             self._take(parts)
             events = [self._event(part.index) for part in parts]
-            sources += [listed.item.id for e in events if e for listed in e.inputs]
-        return sources
+            yield from (listed.item.id for e in events if e for listed in e.inputs)
 
-    def _containers(self, inside: str) -> list[str]:
-        touches = [t for t in self._reader.touching(inside) if t.role == Role.CHILD]
-        events = [self._event(touch.index) for touch in touches]
-        return [e.parent.id for e in events if e is not None and e.parent is not None]
+    def _containers(self, inside: Collection[str]) -> set[str]:
+        packed = [touch for touch in self._touching(inside) if touch.role == Role.CHILD]
+        self._read(packed)
+        events = [self._event(touch.index) for touch in packed]
+        return {e.parent.id for e in events if e is not None and e.parent is not None}
+
+    def _touching(self, subjects: Iterable[str]) -> list[Touch]:
+        return [touch for touches in self._records.touching_each(subjects) for touch in touches]
 
     def _take(self, touches: Iterable[Touch]) -> None:
-        for touch in touches:
-            self.indices.add(touch.index)
-            self._event(touch.index)
+        taken = list(touches)
+        self._add({touch.index for touch in taken})
+        self._read(taken)
+
+    def _add(self, indices: set[int]) -> None:
+        self.indices |= indices
+        _check_number(self.indices)  # before they are read: anybody may ask, again and again
+
+    def _read(self, touches: Sequence[Touch]) -> None:
+        new = {t.index: None for t in touches if t.index not in self._events}
+        self._records.load(new)
+        self._events.update((index, event_at(self._records, index)) for index in new)
 
     def _event(self, index: int) -> Event | None:
-        if index not in self._events:
-            self._events[index] = event_at(self._reader, index)
         found = self._events[index]
         return found[0] if found else None
 
-    def _visit_subject(self, subject: str) -> None:
-        for touch in self._reader.touching(subject):
-            if touch.index not in self._events:
-                self.indices.add(touch.index)
-                self._subjects.extend(self._needs(touch.index))
+    def _visit_subjects(self, subjects: Collection[str]) -> set[str]:
+        """Take the statements about registry subjects; return what they need."""
+        about = {touch.index for touch in self._touching(subjects)} - self._events.keys()
+        self._add(about)
+        self._records.load(about)
+        return {need for index in about for need in self._needs(index)}
 
     def _needs(self, index: int) -> list[str]:
         said = self._registered(index)
-        statement = statement_at(self._reader, index)
-        return registry_needs(said, statement.kid) if said and statement else []
+        return registry_needs(*said) if said else []
 
-    def _registered(self, index: int) -> RegistryStatement | None:
-        statement = statement_at(self._reader, index)
+    def _registered(self, index: int) -> tuple[RegistryStatement, str] | None:
+        """Return the registry statement at an index and the thumbprint of its key, if it is one."""
+        statement = statement_at(self._records, index)
         if statement is None or statement.typ != REGISTRY_TYP:
             return None
         try:
-            return read_registry(statement.payload)
+            return read_registry(statement.payload), statement.kid
         except NguonError:  # altered in the store: the verifier will say so
             return None

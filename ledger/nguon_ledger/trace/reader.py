@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from nguon_ledger.errors import NguonError
@@ -13,13 +13,21 @@ from nguon_ledger.statement import EVENT_TYP, UnverifiedStatement, parse_stateme
 from nguon_ledger.trace.touches import Touch
 
 
-class TraceReader(Protocol):
-    """One consistent state of a ledger: the one that ``checkpoint_note`` signs."""
+class EntryReader(Protocol):
+    """The entries of a ledger."""
 
     @property
     def origin(self) -> str:
         """The ledger's origin."""
         ...
+
+    def entry(self, index: int) -> bytes:
+        """Return the stored bytes of an entry."""
+        ...
+
+
+class TraceReader(EntryReader, Protocol):
+    """One consistent state of a ledger: the one that ``checkpoint_note`` signs."""
 
     @property
     def size(self) -> int:
@@ -31,16 +39,20 @@ class TraceReader(Protocol):
         """The signed checkpoint."""
         ...
 
-    def touching(self, subject: str) -> Iterable[Touch]:
+    def touching(self, subject: str) -> Sequence[Touch]:
         """Return the entries below ``size`` about a subject, by index."""
         ...
 
-    def entry(self, index: int) -> bytes:
-        """Return the stored bytes of an entry."""
+    def touching_each(self, subjects: Sequence[str]) -> Mapping[str, Sequence[Touch]]:
+        """Return the same for many subjects together; the key is there also where nothing is."""
         ...
 
-    def seal_of(self, index: int) -> int:
-        """Return the index of the seal that dates an entry (its own for a seal)."""
+    def entries_at(self, indices: Sequence[int]) -> Mapping[int, bytes]:
+        """Return the stored bytes of many entries, by index."""
+        ...
+
+    def seals_of(self, indices: Sequence[int]) -> set[int]:
+        """Return the indices of the seals that date these entries (a seal dates itself)."""
         ...
 
     def node(self, span: Span) -> bytes:
@@ -48,7 +60,7 @@ class TraceReader(Protocol):
         ...
 
 
-def event_at(reader: TraceReader, index: int) -> tuple[Event, str] | None:
+def event_at(reader: EntryReader, index: int) -> tuple[Event, str] | None:
     """Return the event at an index and the thumbprint of its key; None if it is no event."""
     statement = statement_at(reader, index)
     if statement is None or statement.typ != EVENT_TYP:
@@ -59,7 +71,7 @@ def event_at(reader: TraceReader, index: int) -> tuple[Event, str] | None:
         return None
 
 
-def statement_at(reader: TraceReader, index: int) -> UnverifiedStatement | None:
+def statement_at(reader: EntryReader, index: int) -> UnverifiedStatement | None:
     """Return the statement at an index; None if it cannot be read."""
     try:
         return parse_statement(reader.entry(index), log=reader.origin)
