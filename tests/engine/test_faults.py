@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, ExitStack
-from pathlib import Path
 
 import pytest
 
@@ -184,33 +184,57 @@ def test_a_correction_that_is_not_signed_yet_is_not_seen_by_readers(stumbling: W
 class Overtaken(Ed25519SigningKey):
     """A key so slow that another process recovers, and publishes the head, in the meantime."""
 
-    path: Path | None = None
+    meanwhile: Callable[[], object] | None = None
 
     def sign(self, message: bytes) -> bytes:
-        path, Overtaken.path = self.path, None
-        if path is not None:
-            other = Workbench(path)
-            other.clock.time += 10**12
-            other.open()
-            other.close()
+        meanwhile, Overtaken.meanwhile = Overtaken.meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
         return super().sign(message)
 
 
-def test_a_checkpoint_that_another_has_moved_is_not_replaced(bench: Workbench) -> None:
+@pytest.fixture
+def overtaken(bench: Workbench) -> Workbench:
     bench.close()
     bench.host = Host(bench.path, now=bench.clock)
     keys = LedgerKeys(log=Overtaken(seeded_key("log").seed), seal=seeded_key("seal"))
     bench.host.open({bench.name: keys})
     bench.ledger = bench.host.ledgers[bench.name]
-    size = bench.checkpoint.size
-    with bench.unsent() as statements:
-        bench.harvest(f"{CRAB}/10/new")
-    Overtaken.path = bench.file
-    assert bench.refused(statements[0]).code == "store_inconsistent"
-    becomes_ready(bench.ledger)
-    assert bench.checkpoint.size == size + 2
-    assert bench.recorded(statements[0]).is_new is False
-    bench.check_log()
+    return bench
+
+
+def _another(bench: Workbench, *lots: str) -> None:
+    """Open the same ledger in another process's stead, record, and close it."""
+    other = Workbench(bench.path)
+    other.time, other._count, other.sent = bench.time, 500, dict(bench.sent)
+    other.clock.time = bench.clock.time
+    other.open()
+    for number in lots:
+        other.harvest(f"{CRAB}/10/{number}")
+    other.close()
+    bench.clock.time = other.clock.time
+
+
+def test_a_checkpoint_that_another_has_signed_as_well_is_no_conflict(overtaken: Workbench) -> None:
+    size = overtaken.checkpoint.size
+    with overtaken.unsent() as statements:
+        overtaken.harvest(f"{CRAB}/10/new")
+    Overtaken.meanwhile = lambda: _another(overtaken)
+    assert overtaken.recorded(statements[0]).is_new
+    assert overtaken.checkpoint.size == size + 2
+    overtaken.check_log()
+
+
+def test_a_checkpoint_that_another_has_moved_is_not_replaced(overtaken: Workbench) -> None:
+    size = overtaken.checkpoint.size
+    with overtaken.unsent() as statements:
+        overtaken.harvest(f"{CRAB}/10/new")
+    Overtaken.meanwhile = lambda: _another(overtaken, "other")
+    assert overtaken.refused(statements[0]).code == "store_inconsistent"
+    becomes_ready(overtaken.ledger)
+    assert overtaken.checkpoint.size == size + 4
+    assert overtaken.recorded(statements[0]).is_new is False
+    overtaken.check_log()
 
 
 def test_a_head_published_by_another_is_not_published_again(
