@@ -126,7 +126,7 @@ class Load:
             Client(self.author, self.memory, ports, seed + number) for number in range(clients)
         ]
         self._ports = ports
-        self._heads = heads
+        self.heads = heads
         self._stop = threading.Event()
         self._failures: list[BaseException] = []
 
@@ -157,9 +157,9 @@ class Load:
     def _watch(self) -> None:
         """Look at the published checkpoint, and at the second head."""
         time.sleep(PAUSE)
-        if self._heads is not None:
+        if self.heads is not None:
             with suppress(FileNotFoundError):
-                self.memory.keep_note((self._heads / "test.checkpoint").read_bytes())
+                self.memory.keep_note((self.heads / "test.checkpoint").read_bytes())
         port = self._ports()
         if port is None:
             return

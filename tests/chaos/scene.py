@@ -47,7 +47,7 @@ class Scene:
         self.heads = folder / "heads"
         self.random = random.Random(seed)
         self.servers: list[Server] = []
-        self.load = Load(seed=seed, begun=BEGUN, ports=self._port, heads=self.heads)
+        self.load = Load(seed=seed, begun=BEGUN, ports=self.port, heads=self.heads)
         self.memory = self.load.memory
         self.checker = Checker(where, LOG, self.memory)
         self.order = Order(
@@ -58,7 +58,8 @@ class Scene:
         )
         print(f"seed {seed}")  # noqa: T201 (pytest shows it where a test fails)
 
-    def _port(self) -> int | None:
+    def port(self) -> int | None:
+        """Return the port of some server."""
         servers = list(self.servers)
         return random.choice(servers).port if servers else None
 

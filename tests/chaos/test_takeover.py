@@ -116,7 +116,7 @@ def test_many_leaders_are_lost_at_random_moments(on_postgres: Scenes) -> None:
 
 
 def check_no_alarm(scene: Scene) -> None:
-    """A process that was overtaken is no fault of the store."""
+    """Check that no process took being overtaken for a fault of the store."""
     alarms = [line for line in scene.log.splitlines() if " ERROR " in line]
     assert [line for line in alarms if "store_inconsistent" in line] == []
 
