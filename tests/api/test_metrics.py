@@ -47,6 +47,11 @@ def client(world: World, metrics: Metrics) -> Iterator[Client]:
         yield opened
 
 
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.2)
+
+
 @pytest.fixture
 def scraper(metrics: Metrics) -> Iterator[Client]:
     with open_client(create_metrics_app(metrics)) as opened:
@@ -124,9 +129,8 @@ def test_what_waits_is_seen_while_it_waits(scraper: Client, client: Client, worl
 
 
 def test_a_store_that_fails_is_seen_and_the_scrape_goes_on(
-    scraper: Client, client: Client, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    scraper: Client, client: Client, world: World, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.2)
     ledger = {"ledger": "ca-mau"}
     assert read(scraper, "nguon_ledger_ready", **ledger) == 1
     with locked(tmp_path / "ledger.sqlite"):
