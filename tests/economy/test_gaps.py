@@ -130,7 +130,6 @@ def test_evidence_is_refused_where_no_verifier_would_read_it(stage: Stage) -> No
         stage.ledger.trace(GARDEN)
 
 
-@GAP
 def test_evidence_that_is_too_large_is_refused_before_all_of_it_is_read(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

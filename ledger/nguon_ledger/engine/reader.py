@@ -21,6 +21,7 @@ from nguon_ledger.engine.published_rows import (
     read_seals,
     read_touches,
 )
+from nguon_ledger.engine.upstream import find_upstream
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.checkpoint import parse_checkpoint
 from nguon_ledger.log.merkle import HASH_SIZE, Span, prove_inclusion
@@ -142,6 +143,10 @@ class Snapshot:
     def touching_each(self, subjects: Sequence[str]) -> dict[str, list[Touch]]:
         """Return the same for many subjects."""
         return read_touches(self._connection, self._ledger, subjects, size=self.size)
+
+    def upstream(self, thing: str) -> list[str]:
+        """Return the subjects that a thing seems to come of, to read ahead."""
+        return find_upstream(self._connection, self._ledger, thing, size=self.size)
 
     def seals_of(self, indices: Sequence[int]) -> set[int]:
         """Return the indices of the seals that date entries."""

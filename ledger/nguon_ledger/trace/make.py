@@ -47,6 +47,7 @@ def make_bundle(identifier: str, reader: TraceReader) -> bytes:
     MAX_ENTRIES or MAX_BUNDLE.
     """
     records = Records(reader)
+    records.read_ahead(identifier)
     collector = _Collector(records)
     collector.follow_things(identifier)
     if not collector.indices:

@@ -51,6 +51,10 @@ class TraceReader(EntryReader, Protocol):
         """Return the stored bytes of many entries, by index."""
         ...
 
+    def upstream(self, thing: str) -> Sequence[str]:
+        """Return subjects worth reading ahead for a thing: too few or too many are no error."""
+        ...
+
     def seals_of(self, indices: Sequence[int]) -> set[int]:
         """Return the indices of the seals that date these entries (a seal dates itself)."""
         ...

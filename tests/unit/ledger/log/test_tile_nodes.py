@@ -62,6 +62,23 @@ def test_each_tile_is_read_once() -> None:
     assert set(read) == set(stored)
 
 
+def test_a_tile_is_folded_once_for_all_trees() -> None:
+    assert fold(hashes(256)) is fold(hashes(256))
+
+
+@pytest.mark.parametrize("at", [0, 31, 4096, 8191])
+def test_what_was_folded_of_a_tile_is_not_taken_for_one_that_was_altered(at: int) -> None:
+    """Whoever alters a stored tile gets a proof that leads to no root, as without any cache."""
+    stored, halves = tiles_from_scratch(256), [(0, 128), (128, 256)]
+    before = [TileNodes(reader(stored)).node(half) for half in halves]
+    tile = stored[0, 0]
+    stored[0, 0] = tile[:at] + bytes([tile[at] ^ 1]) + tile[at + 1 :]
+    altered = [TileNodes(reader(stored)).node(half) for half in halves]
+    leaves = [stored[0, 0][i : i + 32] for i in range(0, len(tile), 32)]
+    assert altered == [rfc6962.mth(leaves[start:end]) for start, end in halves]
+    assert altered != before
+
+
 @pytest.mark.parametrize("cut", [1, 32, 64, 32 * 44])
 def test_a_tile_that_is_cut_off_is_never_taken_for_a_node(cut: int) -> None:
     stored = tiles_from_scratch(300)
