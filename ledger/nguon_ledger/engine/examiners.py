@@ -11,7 +11,7 @@ import os
 import signal
 import threading
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TypeAlias
 
@@ -26,25 +26,30 @@ _Errand: TypeAlias = list[tuple[bytes, str]]
 
 
 class Examiners:
-    """A pool of ``count`` processes, started when they are first needed."""
+    """A pool of ``count`` processes, started when they are first needed.
+
+    Until they have begun, and where one was killed, this process examines by itself.
+    """
 
     def __init__(self, count: int) -> None:
         self._count = count
         self._turn = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
+        self._begun: Future[None] = Future()  # that the pool has answered
 
     def examine(
         self, origin: str, statements: Sequence[tuple[bytes, str]], keys: _Keys
     ) -> list[Examined]:
         """Examine statements, each with the kid that it claims, in their order."""
         chunks = [list(statements[i : i + CHUNK]) for i in range(0, len(statements), CHUNK)]
+        pool = self._started()
         try:
-            pool = self._started()
+            if not self._begun.done():
+                return _examine_all(origin, list(statements), dict(keys))
             errands = [pool.submit(_examine_all, origin, chunk, dict(keys)) for chunk in chunks]
             return [examined for errand in errands for examined in _result(errand)]
-        except (BrokenProcessPool, RuntimeError):  # a process was killed, or the pool is closed
-            _log.exception("the examiners are gone; this process examines by itself")
-            self.close()
+        except (BrokenProcessPool, CancelledError, RuntimeError):  # one was killed, or it is closed
+            self._give_up(pool)
             return _examine_all(origin, list(statements), dict(keys))
 
     def close(self) -> None:
@@ -54,6 +59,15 @@ class Examiners:
         if pool is not None:
             pool.shutdown(cancel_futures=True)
 
+    def _give_up(self, pool: ProcessPoolExecutor) -> None:
+        """End a pool that is broken, once; another may have taken its place already."""
+        with self._turn:
+            if self._pool is not pool:
+                return
+            self._pool = None
+        _log.warning("the examiners are gone; this process examines by itself", exc_info=True)
+        pool.shutdown(wait=False, cancel_futures=True)
+
     def _started(self) -> ProcessPoolExecutor:
         with self._turn:
             if self._pool is None:
@@ -62,6 +76,8 @@ class Examiners:
                 self._pool = ProcessPoolExecutor(
                     self._count, mp_context=context, initializer=_begin
                 )
+                # An errand each, since a process is started for an errand that finds none idle.
+                self._begun = [self._pool.submit(_be_there) for _ in range(self._count)][-1]
             return self._pool
 
 
@@ -73,6 +89,10 @@ def _begin() -> None:
     """Leave the signals to the parent, and end with it, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _be_there() -> None:
+    """Answer the first errand."""
 
 
 def _end_with_parent() -> None:
