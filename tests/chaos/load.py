@@ -28,6 +28,7 @@ class Client:
 
     def __init__(self, author: Author, memory: Memory, ports: Ports, seed: int) -> None:
         self.owed: list[bytes] = []
+        self.timeout = TIMEOUT
         self._author = author
         self._memory = memory
         self._ports = ports
@@ -63,7 +64,7 @@ class Client:
         if port is None:
             raise ConnectionRefusedError
         if self._connection is None:
-            self._connection = HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
+            self._connection = HTTPConnection("127.0.0.1", port, timeout=self.timeout)
             self._port = port
         return self._connection
 

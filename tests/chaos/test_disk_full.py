@@ -45,7 +45,10 @@ def fill(path: Path) -> None:
 def full_then_room(
     scene: Scene, server: Server, fill: Callable[[], object], heal: Callable[[], object]
 ) -> None:
-    """Fill while clients send; make room when they were turned away. (They check Retry-After.)"""
+    """Fill while clients send; make room when they were turned away.
+
+    They check that they are told when to come back.
+    """
     memory = scene.memory
     with scene.load.running():
         scene.load.wait_for(10)

@@ -13,7 +13,8 @@ from chaos.scene import Scene
 from chaos.servers import Server
 
 COUNT = 2
-LINES = 300
+PATIENCE = 20  # seconds until a client gives up: there is no other server
+GONE_SECONDS = 1.0
 
 
 def children(pid: int) -> list[int]:
@@ -24,8 +25,9 @@ def children(pid: int) -> list[int]:
 
 
 def examiners(server: Server) -> list[int]:
-    """Return the processes of the pool (multiprocessing has another one, that watches)."""
-    return [pid for pid in children(server.pid) if b"spawn_main" in _command(pid)]
+    """Return the processes of the pool that are at work (there is another one, that watches)."""
+    pids = [pid for pid in children(server.pid) if b"spawn_main" in _command(pid)]
+    return [pid for pid in pids if len(list(Path(f"/proc/{pid}/task").glob("*"))) > 1]
 
 
 def _command(pid: int) -> bytes:
@@ -42,9 +44,19 @@ def is_alive(pid: int) -> bool:
         return False
 
 
+def left_behind(pids: list[int]) -> list[tuple[int, bytes]]:
+    """Return which processes are still there after a while."""
+    deadline = time.monotonic() + GONE_SECONDS
+    while any(map(is_alive, pids)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return [(pid, _command(pid)) for pid in pids if is_alive(pid)]
+
+
 def started(scene: Scene) -> Server:
     """Start a server whose examiners have begun."""
     server = scene.start(examiners=COUNT, group=True)
+    for client in scene.load.clients:
+        client.timeout = PATIENCE
     scene.load.wait_until(lambda: send(scene, 10) and len(examiners(server)) == COUNT)
     return server
 
@@ -52,6 +64,7 @@ def started(scene: Scene) -> Server:
 def send(scene: Scene, lines: int) -> bool:
     """Send one batch; every line of it must be answered with a receipt."""
     client = Client(scene.load.author, scene.memory, scene.port, seed=0)
+    client.timeout = PATIENCE
     client.owed = [scene.load.author.one() for _ in range(lines)]
     client.send_owed()
     client.hang_up()
@@ -79,8 +92,7 @@ def test_examiners_end_when_their_parent_is_killed(on_sqlite: Scenes) -> None:
     pids = children(server.pid)
     assert len(pids) >= COUNT
     scene.kill(server)
-    time.sleep(1)
-    assert [pid for pid in pids if is_alive(pid)] == []
+    assert left_behind(pids) == []
 
 
 def test_ctrl_c_ends_all_in_good_order(on_sqlite: Scenes) -> None:
@@ -92,7 +104,7 @@ def test_ctrl_c_ends_all_in_good_order(on_sqlite: Scenes) -> None:
         scene.servers.remove(server)
         os.killpg(server.pid, signal.SIGINT)
         assert server.wait() == 0
-    assert [pid for pid in pids if is_alive(pid)] == []
+    assert left_behind(pids) == []
     assert scene.log == ""
     scene.start()
     scene.settle_and_check()
