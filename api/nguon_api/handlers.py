@@ -20,7 +20,14 @@ from nguon_ledger.engine.quota import QuotaExceededError
 from nguon_ledger.errors import NguonError
 
 # Only these pass by themselves; a ledger that has stopped waits for a person.
-_TRANSIENT = {"storage_unavailable", "busy", "overloaded", "checkpoint_stale", "lease_lost"}
+_TRANSIENT = {
+    "storage_unavailable",
+    "busy",
+    "overloaded",
+    "checkpoint_stale",
+    "writer_missing",
+    "lease_lost",
+}
 
 
 def refused(request: Request, error: Exception) -> Response:

@@ -5,20 +5,25 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from api.client import Client, open_client
 from api.conftest import WEB_ROOT
 from api.held import held, writer_of
-from api.world import World, harvest
+from api.world import World, harvest, open_world
 from nguon_api.app import create_app
 from nguon_api.limits import Limits
 from nguon_api.readiness import check_readiness
+from nguon_ledger.engine import leader
 from nguon_ledger.engine.backlog import Waiting
+from nguon_ledger.engine.host import Host, Options
+from nguon_ledger.engine.sequencing import LedgerKeys
+from nguon_ledger.engine.shared import SharedWriter
 from nguon_ledger.errors import NguonError
 
 STATEMENTS = "/log/ca-mau/statements"
@@ -138,3 +143,39 @@ def test_a_long_queue_that_moves_is_no_reason_to_send_the_load_elsewhere() -> No
     with pytest.raises(NguonError) as refused:
         check_readiness(Queue(Waiting(count=9000, oldest=60, quiet=10.1)), stale_seconds=10)
     assert refused.value.code == "checkpoint_stale"
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Iterator[World]:
+    path = tmp_path / "ledger.sqlite"
+    opened = open_world(path, host=Host(path, options=Options(shared=True)))
+    yield opened
+    opened.host.close()
+
+
+def test_a_ledger_that_no_process_writes_is_not_ready_until_one_does(
+    shared: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leader, "VACANT", 0.5)
+    stuck, writer = threading.Event(), shared.ledger._writer
+    assert isinstance(writer, SharedWriter)
+    with open_client(create_app(shared.host, web_root=WEB_ROOT)) as client:
+        until(lambda: writer.leads)
+        assert is_ready(client)
+        monkeypatch.setattr(writer._leader, "_step", lambda: float(not stuck.wait()))
+        until(lambda: not is_ready(client))
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.json()["code"]) == (503, "writer_missing")
+        assert (answer.json()["field"], int(answer.headers["Retry-After"]) > 0) == ("ca-mau", True)
+        other = Host(tmp_path / "ledger.sqlite", options=Options(shared=True))
+        other.open({"ca-mau": keys_of(shared)})
+        until(lambda: is_ready(client))  # another process leads: this one takes in for it
+        assert shared.ledger.submit(shared.sign(harvest("A"))).result(20).is_new
+        other.close()
+        stuck.set()
+
+
+def keys_of(world: World) -> LedgerKeys:
+    writer = world.ledger._writer
+    assert isinstance(writer, SharedWriter)
+    return writer._leader._setting.keys

@@ -57,6 +57,20 @@ def test_one_holds_it_and_the_other_waits(engine: Engine) -> None:
         second.renew()
 
 
+def test_anybody_sees_whether_it_is_held(engine: Engine) -> None:
+    first, second = lease(engine, "first"), lease(engine, "second")
+    assert not second.is_held()
+    assert first.acquire()
+    assert second.is_held()
+    assert not lease(engine, "third", ledger="other").is_held()
+    expire(engine)
+    assert not second.is_held()
+    assert second.acquire()
+    assert first.is_held()
+    second.release()
+    assert not first.is_held()
+
+
 def test_each_ledger_has_its_own(engine: Engine) -> None:
     assert lease(engine, "first").acquire()
     assert lease(engine, "second", ledger="other").acquire()

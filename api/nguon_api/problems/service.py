@@ -33,6 +33,12 @@ SECTION = Section(
             "Keep what is to be recorded; the operator has to see what holds up the storage.",
         ),
         ProblemKind(
+            "writer_missing",
+            503,
+            "No process records at present",
+            "Keep what is to be recorded; the operator has to start a server that can write.",
+        ),
+        ProblemKind(
             "store_inconsistent",
             503,
             "The ledger has stopped, because its storage does not fit what it signed",

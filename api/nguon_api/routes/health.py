@@ -44,6 +44,7 @@ async def read_health() -> Alive:
             "store_rolled_back",
             "clock_reversed",
             "checkpoint_stale",
+            "writer_missing",
         ),
     },
 )

@@ -23,6 +23,7 @@ from nguon_ledger.store.database import reading, retrying
 MAX_BATCH = 4096
 MIN_BATCH = 16
 IDLE = 0.003  # seconds between looks into an empty table
+VACANT = 5.0  # seconds without a lease after which something is wrong: takeover is faster
 STANDBY = 0.25  # seconds between looks at a lease that another process holds
 SWEEP = 60.0  # seconds between looks for outcomes that nobody fetched
 FORGOTTEN = 3_600_000_000  # microseconds after which nobody will fetch one
@@ -49,6 +50,7 @@ class Leader:
         self._observer = observer
         self._sequencing = Sequencing(self._setting)
         self._leads = False
+        self._seen = time.monotonic()  # that a process held the lease, this one or another
         self._most = MAX_BATCH  # less after a failure: perhaps a batch took too long
         self._renewed = self._swept = 0.0
         self._stop = threading.Event()
@@ -62,6 +64,11 @@ class Leader:
         """Whether this process held the lease when it last looked."""
         return self._leads
 
+    def check_led(self) -> None:
+        """Raise NguonError ``writer_missing`` if for VACANT seconds nobody could have written."""
+        if time.monotonic() - self._seen > VACANT and not self._lease.is_held():
+            raise NguonError("writer_missing", "no process holds the right to write this ledger")
+
     def close(self) -> None:
         """Finish the batch in flight, and let another process take over at once."""
         self._stop.set()
@@ -70,7 +77,9 @@ class Leader:
     def _run(self) -> None:
         while not self._stop.is_set():
             try:
-                self._stop.wait(self._step())
+                seconds = self._step()
+                self._seen = time.monotonic()
+                self._stop.wait(seconds)
             except Exception as e:  # noqa: BLE001 (whatever failed: look again from the start)
                 self._fail(e)
                 self._let_go()

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, select, text, update
 
 from nguon_ledger.errors import NguonError
 from nguon_ledger.store import tables
-from nguon_ledger.store.database import retrying
+from nguon_ledger.store.database import reading, retrying
 from nguon_ledger.store.insert_new import insert_new
 
 SECONDS = 2.0  # that a lease lasts after it was last asked for
@@ -54,6 +54,14 @@ class Lease:
         found = connection.execute(update(table).where(mine).values(expires=expires))
         if self._token is None or not found.rowcount:
             raise NguonError("lease_lost", "another process writes this ledger now")
+
+    def is_held(self) -> bool:
+        """Tell whether any process may write at present."""
+        table = tables.lease.c
+        query = select(table.expires).where(table.ledger == self._ledger)
+        with reading(self._engine) as connection:
+            expires = connection.execute(query).scalar_one_or_none()
+            return expires is not None and expires > database_time(connection)
 
     def renew(self) -> None:
         """Extend the lease while there is nothing to write. Raises NguonError ``lease_lost``."""

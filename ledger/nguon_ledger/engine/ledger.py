@@ -199,8 +199,7 @@ class Ledger:
 
     def check_ready(self) -> None:
         """Raise NguonError unless the ledger can read and its writer is well."""
-        if self._writer.failure is not None:
-            raise self._writer.failure
+        self._writer.check_ready()
         self.checkpoint()
 
     def close(self) -> None:

@@ -39,6 +39,12 @@ class SharedWriter:
         """Why this process cannot take in or, holding the lease, cannot write."""
         return self._front.failure or self._leader.failure
 
+    def check_ready(self) -> None:
+        """Raise NguonError for what keeps this process or, wherever it is, the writer."""
+        if self.failure is not None:
+            raise self.failure
+        self._leader.check_led()
+
     def put(self, group: Group) -> None:
         """Store a group for whichever process writes. Raises as Front.put."""
         self._front.put(group)

@@ -56,6 +56,11 @@ class Writer:
         """
         self._pool.put(group)
 
+    def check_ready(self) -> None:
+        """Raise NguonError for what keeps the writer from writing."""
+        if self.failure is not None:
+            raise self.failure
+
     def close(self) -> None:
         """Finish what is queued, then stop."""
         self._pool.close()
