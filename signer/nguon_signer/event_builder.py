@@ -33,7 +33,7 @@ def build_event(
 ) -> Payload:
     """Build a valid event of one step.
 
-    ``time`` is RFC 3339 with the offset of the place; ``new_id`` gives the eventID (uuid4);
+    ``time`` is RFC 3339 with the offset of the place; ``new_id`` gives the eventID;
     ``products`` maps the template's roles to the cooperative's product identifiers, so that a lot
     tells its role. Raises NguonError: ``step_unknown``, ``time_malformed``, ``place_missing``,
     ``receiver_missing``, ``sender_missing``, ``container_missing``, ``lot_number_missing``,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated
-from uuid import uuid4
 
 import typer
 
@@ -24,6 +23,7 @@ from nguon_cli.signing import open_signer
 from nguon_cli.times import parse_moment
 from nguon_signer.answers import Answers
 from nguon_signer.event_builder import build_event
+from nguon_signer.event_ids import new_event_id
 from nguon_signer.sealing import sign_event
 from nguon_signer.template import open_template
 
@@ -100,6 +100,6 @@ def recall(  # noqa: PLR0913 (the command's options)
             | ({"instructions": instructions} if instructions is not None else {}),
         ),
         time=parse_moment(time, field="--time"),
-        new_id=uuid4,
+        new_id=new_event_id,
     )
     return signer.record(event, sign_event, {"eventID": event["eventID"], "step": step})

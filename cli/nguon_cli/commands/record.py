@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
-from uuid import uuid4
 
 import typer
 
@@ -24,6 +23,7 @@ from nguon_cli.step_answers import Typed
 from nguon_cli.times import parse_moment
 from nguon_ledger.events.event import MAX_ATTACHMENT
 from nguon_signer.event_builder import build_event
+from nguon_signer.event_ids import new_event_id
 from nguon_signer.sealing import sign_event
 from nguon_signer.template import open_template
 
@@ -159,7 +159,7 @@ def record(  # noqa: PLR0913 (the command's options)
         step=step,
         answers=typed.answers(opened.step(step), host=signer.profile.host),
         time=parse_moment(time, field="--time"),
-        new_id=uuid4,
+        new_id=new_event_id,
     )
     photos = [read_file(path, max_bytes=MAX_ATTACHMENT, field="--photo") for path in photo or ()]
     about = {"eventID": event["eventID"], "step": step}

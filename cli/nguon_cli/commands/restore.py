@@ -26,7 +26,8 @@ def restore(
     read_only: Annotated[
         bool,
         typer.Option(
-            "--read-only", help="Also one that lacks entries: to be read, not to go on from."
+            "--read-only",
+            help="Also one that lacks entries: for fsck, export and publish; not served.",
         ),
     ] = False,
     _json: Json = False,

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,6 +22,7 @@ from nguon_cli.session import Session, session_of
 from nguon_cli.stores import Database
 from nguon_ledger.engine.host import Host, Options
 from nguon_ledger.engine.quota import Rate
+from nguon_ledger.errors import NguonError
 from nguon_ledger.store.blobs.contract import Blobs
 from nguon_ledger.store.head.contract import Head
 from nguon_ledger.store.places import open_blobs, open_head
@@ -145,7 +147,13 @@ def serve(  # noqa: PLR0913 (its options)
 
 
 def _heads_at(place: str | None) -> Callable[[str], Head] | None:
-    return None if place is None else lambda ledger: open_head(place, HEADS, f"{ledger}.checkpoint")
+    if place is None:
+        return None
+    if "://" not in place and not Path(place).is_dir():
+        # Made anew where a disk is not mounted, it would know nothing, and guard nothing.
+        what = f"there is no folder {place}; make it, or mount it"
+        raise NguonError("data_missing", what, field="--second-head")
+    return lambda ledger: open_head(place, HEADS, f"{ledger}.checkpoint")
 
 
 def _blobs_at(place: str | None) -> Callable[[str], Blobs] | None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from hashlib import sha256
-from uuid import uuid4
 
 from nguon_cli.demo import cast
 from nguon_cli.demo.secrets import OPERATOR, People
@@ -18,6 +17,7 @@ from nguon_signer import registry_builder as build
 from nguon_signer.answers import Amount, Answers, Attachment, Party
 from nguon_signer.client import Client
 from nguon_signer.event_builder import build_event
+from nguon_signer.event_ids import new_event_id
 from nguon_signer.registry_builder import Payload
 from nguon_signer.sealing import sign_event, sign_registry
 from nguon_signer.template import Template, open_template
@@ -115,7 +115,7 @@ def _event_act(stage: Stage, story: Story, template: Template, step: Step) -> Ac
             step=step.name,
             answers=_answers(stage, story, step, products, pictures),
             time=stage.time(step.hours),
-            new_id=uuid4,
+            new_id=new_event_id,
             products=products,
         )
         key = stage.key(step.by or story.maker)

@@ -150,12 +150,7 @@ class Door:
     def _take(self, group: Sequence[_Found]) -> list[Taken]:
         """Hand what is ready to the writer as one group; return a place for each."""
         ready = Group([found for found in group if isinstance(found, Checked)])
-        if ready.statements:
-            try:
-                self._taker.put(ready)
-                self._backlog.add(ready.future, len(ready.statements))
-            except NguonError as e:
-                group = [e if isinstance(found, Checked) else found for found in group]
+        refusal = self._put(ready) if ready.statements else None
         places = iter(range(len(ready.statements)))
         taken: list[Taken] = []
         for found in group:
@@ -163,10 +158,20 @@ class Door:
                 self._refused(found.code)
                 taken.append(found)
             elif isinstance(found, Checked):
-                taken.append(Ticket(ready.future, next(places)))
+                taken.append(refusal or Ticket(ready.future, next(places)))
             else:
                 taken.append(Ticket(found, 0))
         return taken
+
+    def _put(self, group: Group) -> NguonError | None:
+        """Hand a group to the writer; return why it is not taken, if it is not."""
+        self._backlog.add(group.future, len(group.statements))  # first: a store may hang
+        try:
+            self._taker.put(group)
+        except NguonError as e:
+            group.future.set_exception(e)
+            return e
+        return None
 
     def _known(self, statement: bytes, *, refusal: NguonError) -> _Found:
         """Answer a late repeat of what was recorded while its key was still good."""

@@ -28,9 +28,8 @@ from nguon_ledger.store.durable_folder import make_folder, sync
 
 _SIDES = ("-wal", "-shm", "-journal")
 _WAYS = (
-    "Nothing was changed. Take a newer backup; or get the missing entries (from another replica, "
-    "the published tiles, or a witness that keeps a copy) and import them; or restore it only to "
-    "read from, with --read-only"
+    "Nothing was changed. Take a newer backup; or import a longer export of another copy into a "
+    "new folder; or restore this one to check and export it, with --read-only: it is not served"
 )
 
 
