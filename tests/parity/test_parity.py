@@ -11,6 +11,7 @@ import os
 import random
 import subprocess
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ from support.liar import lie
 ROOT = Path(__file__).parents[2]
 NODE_SIDE = ROOT / "tests" / "js" / "verify_stdin.mjs"
 SEED = int(os.environ.get("NGUON_PARITY_SEED", "20260301"))
-ROUNDS = int(os.environ.get("NGUON_PARITY_ROUNDS", "400"))
+ROUNDS = int(os.environ.get("NGUON_PARITY_ROUNDS", "800"))
 
 # Refusals that random trade meets whatever the seed is; the others have their vectors.
 COMMON = {
@@ -55,6 +56,14 @@ def python_says(job: Job) -> Job:
 
 
 def javascript_says(jobs: list[Job]) -> list[Job]:
+    """Judge in as many node processes as there are cores; the order is that of the jobs."""
+    size = len(jobs) // (os.cpu_count() or 1) + 1
+    parts = [jobs[start : start + size] for start in range(0, len(jobs), size)]
+    with ThreadPoolExecutor(len(parts)) as threads:
+        return [judgement for part in threads.map(_node_says, parts) for judgement in part]
+
+
+def _node_says(jobs: list[Job]) -> list[Job]:
     lines = "".join(json.dumps(job) + "\n" for job in jobs)
     done = subprocess.run(
         ["node", str(NODE_SIDE)], input=lines, capture_output=True, text=True, check=True
