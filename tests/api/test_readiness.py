@@ -102,14 +102,14 @@ def test_a_full_pool_pushes_back(
     world: World, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pool = writer_of(world.ledger)._pool
-    monkeypatch.setattr(pool, "_room", 3)
+    monkeypatch.setattr(pool._room, "statements", 3)
     send = partial(client.post, f"{STATEMENTS}/batch", headers={"Content-Type": "text/plain"})
     with ThreadPoolExecutor() as threads:
         with held(world.ledger):
             first = threads.submit(
                 client.post, STATEMENTS, content=world.sign(harvest("A")), headers=JOSE
             )
-            until(lambda: pool._count == 0 < world.ledger.waiting().count)
+            until(lambda: pool._room.taken == 0 < world.ledger.waiting().count)
             three = b"\n".join(world.sign(harvest(f"B{n}")) for n in range(3))
             batch = threads.submit(send, content=three)
             until(lambda: world.ledger.waiting().count == 4)

@@ -9,10 +9,11 @@ import pytest
 
 from nguon_ledger.engine.checked import Checked
 from nguon_ledger.engine.pool import Group, Pool
+from nguon_ledger.engine.room import MAX_BYTES, MAX_STATEMENTS, Room
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.merkle import leaf_hash
 from nguon_ledger.registry.reading import read_registry
-from nguon_ledger.statement import parse_statement
+from nguon_ledger.statement import MAX_STATEMENT, parse_statement
 from support.forge import ORIGIN
 from support.story import Story, genesis
 
@@ -39,7 +40,7 @@ def full(pool: Pool, count: int) -> None:
 
 
 def test_groups_come_out_in_the_order_of_arrival() -> None:
-    pool, groups = Pool(10), [group(n) for n in (1, 3, 2)]
+    pool, groups = Pool(Room(10)), [group(n) for n in (1, 3, 2)]
     for one in groups:
         pool.put(one)
     assert pool.take(10, **NOW) == groups
@@ -47,7 +48,7 @@ def test_groups_come_out_in_the_order_of_arrival() -> None:
 
 
 def test_room_is_counted_in_statements() -> None:
-    pool = Pool(4)
+    pool = Pool(Room(4))
     pool.put(group(3))
     full(pool, 2)
     pool.put(group(1))
@@ -56,8 +57,25 @@ def test_room_is_counted_in_statements() -> None:
     pool.put(group(4))
 
 
+def test_room_is_counted_in_bytes_too() -> None:
+    size = len(ONE.statement.data)
+    pool = Pool(Room(100, 4 * size + 1))
+    pool.put(group(3))
+    full(pool, 2)
+    pool.put(group(1))
+    full(pool, 1)
+    assert pool.take(3, **NOW) is not None
+    pool.put(group(3))
+    full(pool, 1)
+
+
+def test_what_may_wait_fits_into_memory() -> None:
+    assert MAX_STATEMENTS * MAX_STATEMENT > MAX_BYTES  # so the number alone would not do
+    assert (MAX_STATEMENTS, MAX_BYTES) == (16_384, 64 * 1024 * 1024)
+
+
 def test_a_batch_is_cut_between_groups() -> None:
-    pool, groups = Pool(100), [group(n) for n in (2, 2, 3, 1)]
+    pool, groups = Pool(Room(100)), [group(n) for n in (2, 2, 3, 1)]
     for one in groups:
         pool.put(one)
     assert pool.take(4, **NOW) == groups[:2]
@@ -65,7 +83,7 @@ def test_a_batch_is_cut_between_groups() -> None:
 
 
 def test_a_group_larger_than_a_batch_goes_alone() -> None:
-    pool, groups = Pool(100), [group(9), group(1)]
+    pool, groups = Pool(Room(100)), [group(9), group(1)]
     for one in groups:
         pool.put(one)
     assert pool.take(4, **NOW) == groups[:1]
@@ -73,7 +91,7 @@ def test_a_group_larger_than_a_batch_goes_alone() -> None:
 
 
 def test_who_has_gone_takes_no_part_and_makes_room() -> None:
-    pool, stays, gone = Pool(3), group(1), group(2)
+    pool, stays, gone = Pool(Room(3)), group(1), group(2)
     pool.put(gone)
     assert gone.future.cancel()
     full(pool, 2)  # until the writer comes by
@@ -83,7 +101,7 @@ def test_who_has_gone_takes_no_part_and_makes_room() -> None:
 
 
 def test_who_was_taken_cannot_go_any_more() -> None:
-    pool, taken = Pool(3), group()
+    pool, taken = Pool(Room(3)), group()
     pool.put(taken)
     assert pool.take(10, **NOW) == [taken]
     assert not taken.future.cancel()
@@ -91,7 +109,7 @@ def test_who_was_taken_cannot_go_any_more() -> None:
 
 
 def test_a_batch_waits_for_company_until_it_is_full() -> None:
-    pool, groups = Pool(10), [group(), group()]
+    pool, groups = Pool(Room(10)), [group(), group()]
     pool.put(groups[0])
     with ThreadPoolExecutor(1) as executor:
         waiting = executor.submit(pool.take, 2, linger=60, patience=None)
@@ -100,7 +118,7 @@ def test_a_batch_waits_for_company_until_it_is_full() -> None:
 
 
 def test_a_full_batch_does_not_linger() -> None:
-    pool, groups = Pool(10), [group(2), group(2)]
+    pool, groups = Pool(Room(10)), [group(2), group(2)]
     for one in groups:
         pool.put(one)
     start = time.monotonic()
@@ -109,11 +127,11 @@ def test_a_full_batch_does_not_linger() -> None:
 
 
 def test_without_anybody_it_waits_no_longer_than_its_patience() -> None:
-    assert Pool(1).take(1, linger=60, patience=0.01) == []
+    assert Pool(Room(1)).take(1, linger=60, patience=0.01) == []
 
 
 def test_a_closed_pool_gives_back_what_is_in_and_takes_nothing() -> None:
-    pool, last = Pool(10), group()
+    pool, last = Pool(Room(10)), group()
     pool.put(last)
     pool.close()
     with pytest.raises(NguonError, match=r"^storage_unavailable"):
@@ -123,7 +141,7 @@ def test_a_closed_pool_gives_back_what_is_in_and_takes_nothing() -> None:
 
 
 def test_closing_wakes_who_waits() -> None:
-    pool = Pool(1)
+    pool = Pool(Room(1))
     with ThreadPoolExecutor(1) as executor:
         waiting: Future[list[Group] | None] = executor.submit(
             pool.take, 1, linger=60, patience=None
@@ -133,7 +151,7 @@ def test_closing_wakes_who_waits() -> None:
 
 
 def test_of_many_that_put_nobody_is_lost_or_doubled() -> None:
-    pool, count = Pool(10_000), 50
+    pool, count = Pool(Room(10_000)), 50
     sent = [[group(1 + n % 3) for n in range(count)] for _ in range(4)]
     seen: list[Group] = []
 

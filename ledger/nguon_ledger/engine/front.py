@@ -8,17 +8,17 @@ import time
 
 from sqlalchemy import Connection
 
-from nguon_ledger.engine.checked import Placed, Recorded
+from nguon_ledger.engine.checked import Checked, Placed, Recorded
 from nguon_ledger.engine.intake_table import IntakeTable
 from nguon_ledger.engine.pool import Answers, Group
 from nguon_ledger.engine.reader import Snapshot
+from nguon_ledger.engine.room import Room
 from nguon_ledger.engine.sequencing import Setting
 from nguon_ledger.engine.state import extend_registry
 from nguon_ledger.errors import NguonError
 from nguon_ledger.registry.state import Registry
 from nguon_ledger.store.database import reading, retrying
 
-MAX_WAITING = 16_384  # statements of this process without an answer
 LOOK = 0.005  # seconds between looks for answers
 FRESH = 0.05  # seconds for which what is known of the registry will do
 PATIENCE = 30.0  # seconds after which a sender is told to ask again
@@ -38,6 +38,7 @@ class Front:
         self._refreshed = 0.0
         self._arrival = 0
         self._waiting: dict[str, _Place] = {}
+        self._room = Room()  # of what has no answer, what is on its way into the table too
         self._changed = threading.Condition()
         self._reading = threading.Lock()
         self._closed = False
@@ -62,13 +63,17 @@ class Front:
         with self._changed:
             if self._closed:
                 raise NguonError("storage_unavailable", "the ledger is closed")
-            if len(self._waiting) + len(group.statements) > MAX_WAITING:
-                raise NguonError("busy", "too many statements are waiting; try again")
+            self._room.enter(group.statements)
             arrival = self._arrival = max(self._arrival, time.time_ns() // 1000) + 1
             self._arrival += len(group.statements)
-        names = retrying(
-            self._setting.engine, lambda c: self._table.put(c, group.statements, arrival)
-        )
+        try:
+            names = retrying(
+                self._setting.engine, lambda c: self._table.put(c, group.statements, arrival)
+            )
+        except BaseException:
+            with self._changed:
+                self._room.leave(group.statements)
+            raise
         group.future.set_running_or_notify_cancel()  # it will be recorded: nobody can go
         unanswered = _Unanswered(group)
         with self._changed:
@@ -109,6 +114,7 @@ class Front:
             self._refresh()  # whoever has the receipt of a key may sign with it at once
         with self._changed:
             places = {name: self._waiting.pop(name) for name in answers}
+            self._room.leave(place.statement for place in places.values())
         for name, place in places.items():
             place.unanswered.answer(place.number, answers[name])
         retrying(setting.engine, lambda c: self._table.remove(c, list(answers)))
@@ -129,7 +135,7 @@ class Front:
             shown = {name: at for name, at in placed.items() if at.index < published.size}
             proofs = published.proofs(at.index for at in shown.values())
             for name, at in shown.items():
-                leaf = self._waiting[name].leaf
+                leaf = self._waiting[name].statement.leaf
                 answers[name] = Recorded(at.index, leaf, proofs[at.index], at.is_new)
         return answers
 
@@ -158,6 +164,7 @@ class Front:
         with self._changed:
             late = [n for n, p in self._waiting.items() if p.unanswered.group.since < before]
             places = [self._waiting.pop(name) for name in late]
+            self._room.leave(place.statement for place in places)
         for place in places:
             what = "no answer from the process that writes; send the same bytes again"
             place.unanswered.answer(place.number, NguonError("storage_unavailable", what))
@@ -188,6 +195,6 @@ class _Place:
         self.number = number
 
     @property
-    def leaf(self) -> bytes:
-        """The statement's leaf hash."""
-        return self.unanswered.group.statements[self.number].leaf
+    def statement(self) -> Checked:
+        """The statement."""
+        return self.unanswered.group.statements[self.number]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from nguon_ledger.engine.checked import Checked, Recorded
+from nguon_ledger.engine.room import Room
 from nguon_ledger.errors import NguonError
 
 Answers: TypeAlias = list[Recorded | NguonError]
@@ -25,12 +26,11 @@ class Group:
 
 
 class Pool:
-    """Groups that wait for the writer, in the order of arrival; ``room`` counts statements."""
+    """Groups that wait for the writer, in the order of arrival."""
 
-    def __init__(self, room: int) -> None:
+    def __init__(self, room: Room) -> None:
         self._room = room
         self._groups: deque[Group] = deque()
-        self._count = 0
         self._closed = False
         self._changed = threading.Condition()
 
@@ -42,10 +42,8 @@ class Pool:
         with self._changed:
             if self._closed:
                 raise NguonError("storage_unavailable", "the ledger is closed")
-            if self._count + len(group.statements) > self._room:
-                raise NguonError("busy", "too many statements are waiting; try again")
+            self._room.enter(group.statements)
             self._groups.append(group)
-            self._count += len(group.statements)
             self._changed.notify()
 
     def take(self, most: int, *, linger: float, patience: float | None) -> list[Group] | None:
@@ -59,7 +57,7 @@ class Pool:
             if not self._groups:
                 return None if self._closed else []
             deadline = time.monotonic() + linger
-            while self._count < most and not self._closed:
+            while self._room.taken < most and not self._closed:
                 left = deadline - time.monotonic()
                 if left <= 0 or not self._changed.wait(left):
                     break
@@ -77,7 +75,7 @@ class Pool:
         count = 0
         while self._groups and (not taken or count + len(self._groups[0].statements) <= most):
             group = self._groups.popleft()
-            self._count -= len(group.statements)
+            self._room.leave(group.statements)
             if group.future.set_running_or_notify_cancel():  # from here on nobody can go
                 taken.append(group)
                 count += len(group.statements)

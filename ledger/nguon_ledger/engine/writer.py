@@ -16,13 +16,14 @@ from nguon_ledger.engine.checked import Placed, Recorded
 from nguon_ledger.engine.observer import Commit, Observer
 from nguon_ledger.engine.pool import Answers, Group, Pool
 from nguon_ledger.engine.reader import snapshot
+from nguon_ledger.engine.room import MAX_STATEMENTS, Room
 from nguon_ledger.engine.sequencing import Outcomes, Sequencing, Setting
 from nguon_ledger.errors import NguonError
 from nguon_ledger.registry.state import Registry
 
 MAX_BATCH = 4096
-MAX_POOL = 16_384
 LINGER = 0.005  # seconds that a batch waits for company
+MAX_POOL = MAX_STATEMENTS
 RETRY = 1.0  # seconds between looks at a store that failed
 
 _log = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ class Writer:
         self.failure: NguonError | None = None
         self._setting = setting
         self._observer = observer
-        self._pool = Pool(MAX_POOL)
+        self._pool = Pool(Room(MAX_POOL))
         self._told = ""  # the failure that was logged last
         self._sequencing = Sequencing(setting)
         self._sequencing.recover()

@@ -1,0 +1,100 @@
+"""The front of a shared ledger: what may wait in it, until it is answered, refused or given up."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from engine.workbench import PATIENCE, Workbench
+from nguon_ledger.engine import front
+from nguon_ledger.engine.host import Host, Options
+from nguon_ledger.engine.intake_table import IntakeTable
+from nguon_ledger.engine.room import Room
+from nguon_ledger.engine.shared import SharedWriter
+from nguon_ledger.errors import NguonError
+
+
+class Held:
+    """A shared ledger whose leader stands still until it is let go."""
+
+    def __init__(self, bench: Workbench, patch: pytest.MonkeyPatch) -> None:
+        bench.close()
+        bench.host = Host(bench.path, now=bench.clock, options=Options(shared=True))
+        bench.open()
+        assert isinstance(bench.ledger._writer, SharedWriter)
+        self.bench, self.writer, self.go = bench, bench.ledger._writer, threading.Event()
+        step = self.writer._leader._step
+        patch.setattr(self.writer._leader, "_step", lambda: step() if self.go.wait() else 0.0)
+        time.sleep(0.3)  # for the step that has begun
+
+    @property
+    def room(self) -> Room:
+        return self.writer._front._room
+
+    def harvests(self, count: int) -> list[bytes]:
+        with self.bench.unsent() as statements:
+            for _ in range(count):
+                self.bench.harvest(f"https://ledger.example/p/muoi/10/H{self.bench._count}", 1)
+        return list(statements)
+
+
+@pytest.fixture
+def held(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
+    held = Held(bench, monkeypatch)
+    yield held
+    held.go.set()
+
+
+def busy(held: Held, statement: bytes) -> None:
+    with pytest.raises(NguonError, match=r"^busy"):
+        held.bench.ledger.submit(statement).result(PATIENCE)
+
+
+def test_it_is_bounded_by_statements(held: Held) -> None:
+    held.room.statements = 3
+    first, second, third, fourth = held.harvests(4)
+    futures = [held.bench.ledger.submit(one) for one in (first, second, third)]
+    busy(held, fourth)
+    held.go.set()
+    assert all(future.result(PATIENCE).is_new for future in futures)
+    assert held.room.taken == 0
+    assert held.bench.ledger.submit(fourth).result(PATIENCE).is_new
+
+
+def test_it_is_bounded_by_bytes(held: Held) -> None:
+    first, second, third = held.harvests(3)
+    held.room.size = len(first) + len(second)
+    futures = [held.bench.ledger.submit(one) for one in (first, second)]
+    busy(held, third)
+    held.go.set()
+    assert all(future.result(PATIENCE).is_new for future in futures)
+    assert held.bench.ledger.submit(third).result(PATIENCE).is_new
+
+
+def test_what_was_given_up_makes_room(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(front, "PATIENCE", 0.1)
+    held.room.statements = 1
+    first, second = held.harvests(2)
+    for statement in (first, second):
+        with pytest.raises(NguonError, match=r"^storage_unavailable: no answer"):
+            held.bench.ledger.submit(statement).result(PATIENCE)
+    assert held.room.taken == 0
+
+
+def test_what_could_not_be_stored_makes_room(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+    held.room.statements = 1
+    first, second = held.harvests(2)
+    with monkeypatch.context() as patch:
+
+        def fail(*_: object) -> None:
+            raise NguonError("storage_unavailable", "not now")
+
+        patch.setattr(IntakeTable, "put", fail)
+        with pytest.raises(NguonError, match=r"^storage_unavailable: not now"):
+            held.bench.ledger.submit(first).result(PATIENCE)
+    future = held.bench.ledger.submit(second)
+    held.go.set()
+    assert future.result(PATIENCE).is_new
