@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,6 +45,29 @@ def test_the_url_may_come_from_the_environment(data: Path, postgres_url: str) ->
     there = environment(NGUON_DATABASE=postgres_url)
     quick(*init_arguments(data, URL), env=there)
     assert len(rows_of(postgres_url)["entry"]) == 2
+
+
+def test_a_database_may_be_named_to_every_command_that_opens_one(
+    template: Workbench, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bench = template.copy(tmp_path / "named")
+    entries = len(rows_of(bench.path)["entry"])
+    bench.close()
+    elsewhere = ["--data", str(tmp_path / "data"), "--database", str(bench.path), "--json"]
+
+    def told(*command: str) -> Any:
+        assert main([*command, *elsewhere]) == 0, capsys.readouterr().err
+        return json.loads(capsys.readouterr().out)
+
+    assert told("freeze", NAME, "--reason", "moving")["frozen"] == "moving"
+    assert [row[2] for row in rows_of(bench.path)["ledger"]] == ["moving"]
+    assert told("unfreeze", NAME)["frozen"] is None
+    assert [row[2] for row in rows_of(bench.path)["ledger"]] == [None]
+    assert told("export", NAME, str(tmp_path / "out"))["size"] == entries
+    published = told("publish", "--to", str(tmp_path / "public"), "--once")["ledgers"]
+    assert [(one["name"], one["entries"]) for one in published] == [(NAME, entries)]
+    assert told("fsck")["ledgers"][0]["entries"] == entries
+    assert not (tmp_path / "data").exists()
 
 
 def test_a_folder_has_one_database(data: Path, postgres_url: str) -> None:

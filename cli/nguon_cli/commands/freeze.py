@@ -10,6 +10,7 @@ import typer
 from nguon_cli.data_folder import DataFolder
 from nguon_cli.options import DataFolderPath, Json
 from nguon_cli.session import session_of
+from nguon_cli.stores import Database
 
 Name = Annotated[str, typer.Argument(help="The ledger's name.", metavar="LEDGER")]
 
@@ -20,6 +21,7 @@ def freeze(
     *,
     data: DataFolderPath,
     reason: Annotated[str, typer.Option(help="What submitters are told.", metavar="TEXT")],
+    database: Database = None,
     _json: Json = False,
 ) -> None:
     """Make a ledger read-only.
@@ -27,7 +29,7 @@ def freeze(
     At once, also under a server that is running. Everything can be read and verified as before;
     statements are refused with the reason, and nothing is signed, until: nguon unfreeze.
     """
-    with closing(DataFolder(data).open_store()) as host:
+    with closing(DataFolder(data, database).open_store()) as host:
         host.freeze(ledger, reason)
     session = session_of(context)
     session.show(

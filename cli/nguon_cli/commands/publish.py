@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from nguon_cli.data_folder import DataFolder
 from nguon_cli.options import DataFolderPath, Json
 from nguon_cli.session import Session, session_of
-from nguon_cli.stores import chosen, opened
+from nguon_cli.stores import Database, chosen, opened
 from nguon_ledger.engine.publish.loop import publish_until
 from nguon_ledger.engine.publish.names import CHECKPOINT
 from nguon_ledger.engine.publish.publisher import Published, Publisher
@@ -39,6 +39,7 @@ def publish(
     ledger: Annotated[
         str | None, typer.Option(help="One ledger; else all of the folder.", metavar="NAME")
     ] = None,
+    database: Database = None,
     once: Annotated[
         bool, typer.Option("--once", help="Publish what there is now, and end.")
     ] = False,
@@ -55,7 +56,7 @@ def publish(
     is not of this log's past, the exit code is 3.
     """
     session = session_of(context)
-    folder = DataFolder(data)
+    folder = DataFolder(data, database)
     with opened(folder) as engine:
         publishers = {
             name: _publisher(engine, name, origin, to)
