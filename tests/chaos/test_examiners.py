@@ -75,7 +75,7 @@ def test_an_examiner_is_killed_in_the_midst_of_batches(on_sqlite: Scenes) -> Non
     scene = on_sqlite(90)
     server = started(scene)
     with scene.load.running():
-        for _ in range(4):
+        for _ in range(2):
             scene.load.wait_until(lambda: len(examiners(server)) == COUNT)
             scene.load.wait_for(scene.random.randint(1, 40))
             os.kill(scene.random.choice(examiners(server)), signal.SIGKILL)

@@ -12,7 +12,7 @@ from chaos.scene import Scene
 
 ROUNDS = 50
 SOAK_ROUNDS = int(os.environ.get("NGUON_CHAOS_ROUNDS", "1000"))
-LEASE = 0.3  # seconds; a killed process still holds its lease so long
+LEASE = 0.2  # seconds; a killed process still holds its lease so long
 
 
 def kill_again_and_again(scene: Scene, rounds: int, **order: float) -> None:
