@@ -98,3 +98,16 @@ def test_what_could_not_be_stored_makes_room(held: Held, monkeypatch: pytest.Mon
     future = held.bench.ledger.submit(second)
     held.go.set()
     assert future.result(PATIENCE).is_new
+
+
+def test_it_looks_more_seldom_for_who_has_waited_for_long(held: Held) -> None:
+    asked = held.writer._front
+    assert asked._pause() == front.LOOK
+    (statement,) = held.harvests(1)
+    future = held.bench.ledger.submit(statement)
+    (place,) = asked._waiting.values()
+    for age, pause in ((0.0, front.LOOK), (0.32, 0.02), (10.0, front.SELDOM)):
+        object.__setattr__(place.unanswered.group, "since", time.monotonic() - age)
+        assert asked._pause() == pytest.approx(pause, abs=0.003)
+    held.go.set()
+    assert future.result(PATIENCE).is_new

@@ -19,7 +19,8 @@ from nguon_ledger.errors import NguonError
 from nguon_ledger.registry.state import Registry
 from nguon_ledger.store.database import reading, retrying
 
-LOOK = 0.005  # seconds between looks for answers
+LOOK = 0.005  # seconds between looks for answers, at least
+SELDOM = 0.05  # the same, at most: who has waited for long waits for a large batch
 FRESH = 0.05  # seconds for which what is known of the registry will do
 PATIENCE = 30.0  # seconds after which a sender is told to ask again
 
@@ -99,7 +100,16 @@ class Front:
             except Exception as e:  # noqa: BLE001 (whatever failed, the next look may succeed)
                 self._fail(e)
             self._give_up(time.monotonic() - PATIENCE)
-            time.sleep(LOOK)
+            time.sleep(self._pause())
+
+    def _pause(self) -> float:
+        """Return how long to wait: each look takes from the writer what it needs to be done."""
+        with self._changed:
+            oldest = next(iter(self._waiting.values()), None)  # they stand in the order of arrival
+        if oldest is None:
+            return LOOK
+        age = time.monotonic() - oldest.unanswered.group.since
+        return min(max(LOOK, age / 16), SELDOM)
 
     def _look(self) -> None:
         """Answer what the writer has settled and published."""

@@ -12,14 +12,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, or_, select
 
 from nguon_ledger.engine.checked import Checked, Placed
 from nguon_ledger.errors import NguonError
 from nguon_ledger.keys.signing import Ed25519SigningKey
 from nguon_ledger.rules.refusal import RuleBrokenError
 from nguon_ledger.store import tables
-from nguon_ledger.store.rows import insert_rows
+from nguon_ledger.store.rows import insert_rows, mark_of
 
 _T = tables.intake.c
 _CHUNK = 500
@@ -33,11 +33,7 @@ _OPEN = (
 _SETTLED = select(_T.id, _T.idx, _T.is_new, _T.refusal).where(
     _T.ledger == bindparam("ledger"), _T.sender == bindparam("sender"), _IS_SETTLED
 )
-_SETTLE = (
-    update(tables.intake)
-    .where(_T.ledger == bindparam("of_ledger"), _T.id == bindparam("of_id"))
-    .values(idx=bindparam("idx"), is_new=bindparam("is_new"), refusal=bindparam("refusal"))
-)
+_SETTLE = "UPDATE intake SET idx = {0}, is_new = {0}, refusal = {0} WHERE ledger = {0} AND id = {0}"
 
 
 class Voucher:
@@ -95,11 +91,11 @@ class IntakeTable:
     ) -> None:
         """Note what became of statements."""
         rows = [
-            {"of_ledger": self._ledger, "of_id": name, **_written(outcome)}
+            (*_written(outcome), self._ledger, name)
             for name, outcome in zip(names, outcomes, strict=True)
         ]
-        if rows:
-            connection.execute(_SETTLE, rows)
+        if rows:  # as store.rows: the driver alone is twice as fast
+            connection.exec_driver_sql(_SETTLE.format(mark_of(connection)), rows)
 
     def settled(self, connection: Connection) -> dict[str, Placed | NguonError]:
         """Return what became of this sender's statements, by name."""
@@ -119,10 +115,10 @@ class IntakeTable:
         connection.execute(delete(tables.intake).where(old))
 
 
-def _written(outcome: Placed | NguonError) -> dict[str, Any]:
+def _written(outcome: Placed | NguonError) -> tuple[int | None, bool | None, str | None]:
     if isinstance(outcome, Placed):
-        return {"idx": outcome.index, "is_new": outcome.is_new, "refusal": None}
-    return {"idx": None, "is_new": None, "refusal": write_refusal(outcome)}
+        return outcome.index, outcome.is_new, None
+    return None, None, write_refusal(outcome)
 
 
 def _read(row: Any) -> Placed | NguonError:  # noqa: ANN401 (a row)
