@@ -68,7 +68,7 @@ def test_an_economy_is_what_the_model_says(template: Workbench, browser: Browser
     run_state_machine_as_test(
         type("FromTemplate", (Machine,), members),
         settings=settings(
-            max_examples=12,
+            max_examples=8,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
