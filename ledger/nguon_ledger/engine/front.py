@@ -39,6 +39,7 @@ class Front:
         self._refreshed = 0.0
         self._arrival = 0
         self._waiting: dict[str, _Place] = {}
+        self._given_up: set[str] = set()
         self._room = Room()  # of what has no answer, what is on its way into the table too
         self._changed = threading.Condition()
         self._reading = threading.Lock()
@@ -117,8 +118,6 @@ class Front:
         with reading(setting.engine) as connection:
             found = self._table.settled(connection)
             settled = {name: at for name, at in found.items() if name in self._waiting}
-            if not settled:
-                return
             answers = self._answers(connection, settled)
         if any(isinstance(answer, Recorded) for answer in answers.values()):
             self._refresh()  # whoever has the receipt of a key may sign with it at once
@@ -127,7 +126,10 @@ class Front:
             self._room.leave(place.statement for place in places.values())
         for name, place in places.items():
             place.unanswered.answer(place.number, answers[name])
-        retrying(setting.engine, lambda c: self._table.remove(c, list(answers)))
+        over = [*answers, *(found.keys() & self._given_up)]
+        if over:
+            retrying(setting.engine, lambda c: self._table.remove(c, over))
+            self._given_up.difference_update(over)
 
     def _answers(
         self, connection: Connection, settled: dict[str, Placed | NguonError]
@@ -175,6 +177,7 @@ class Front:
             late = [n for n, p in self._waiting.items() if p.unanswered.group.since < before]
             places = [self._waiting.pop(name) for name in late]
             self._room.leave(place.statement for place in places)
+            self._given_up.update(late)
         for place in places:
             what = "no answer from the process that writes; send the same bytes again"
             place.unanswered.answer(place.number, NguonError("storage_unavailable", what))
