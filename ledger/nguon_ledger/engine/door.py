@@ -23,6 +23,7 @@ from nguon_ledger.log.merkle import leaf_hash
 from nguon_ledger.registry.state import Registry
 from nguon_ledger.statement import claimed_key, parse_statement
 
+SLICE = 1024  # statements of one sender that are examined together
 WORTH_SENDING = 8  # statements; fewer are checked sooner than sent to another process
 _KEY_HAS_ENDED = {"key_revoked", "participant_inactive"}
 # Refused by the registry as it is; an earlier statement of the same group may change it.
@@ -91,18 +92,26 @@ class Door:
     def submit_in_order(self, statements: Sequence[bytes]) -> list[Taken]:
         """Queue statements of one sender in their order; a refusal takes the place of a ticket.
 
-        Blocks only where one rests on an earlier one's outcome (a key that it registers).
+        Blocks where one rests on an earlier one's outcome (a key that it registers), and while
+        two slices before are not recorded: the next one is examined meanwhile, no more.
         """
+        taken: list[Taken] = []
+        for start in range(0, len(statements), SLICE):
+            _settle(taken[: max(0, start - SLICE)])
+            taken += self._take_slice(statements[start : start + SLICE], taken)
+        return taken
+
+    def _take_slice(self, statements: Sequence[bytes], before: Sequence[Taken]) -> list[Taken]:
         taken: list[Taken] = []
         group: list[_Found] = []
         for statement, checked in zip(statements, self._check_all(statements), strict=True):
             found = checked
-            if _may_be_cured(found) and (taken or group):
+            if _may_be_cured(found) and (before or taken or group):
                 found = self._check(statement)  # what was settled meanwhile may have cured it
             if _may_be_cured(found):
                 taken += self._take(group)
                 group = []
-                if _settle(taken):
+                if _settle([*before, *taken]):
                     found = self._check(statement)
             group.append(found)
         return taken + self._take(group)

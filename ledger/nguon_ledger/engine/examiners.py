@@ -5,6 +5,7 @@ One process sequences; without these it would also do everything before that, on
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -87,6 +88,8 @@ def _result(errand: Future[list[Examined]]) -> list[Examined]:
 
 def _begin() -> None:
     """Leave the signals to the parent, and end with it, however that ends."""
+    gc.freeze()  # what is examined has no cycles
+    gc.set_threshold(100_000)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
