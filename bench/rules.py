@@ -25,10 +25,10 @@ sys.path.insert(0, str(ROOT / "tests"))
 from sqlalchemy import Connection  # noqa: E402
 
 from nguon_ledger.encoding.strict_json import parse_object  # noqa: E402
-from nguon_ledger.engine.admission import EventAdmission  # noqa: E402
-from nguon_ledger.engine.books import Books  # noqa: E402
-from nguon_ledger.engine.draft import Draft  # noqa: E402
-from nguon_ledger.engine.things import thing_row  # noqa: E402
+from nguon_ledger.engine.admission.books import Books  # noqa: E402
+from nguon_ledger.engine.admission.draft import Draft  # noqa: E402
+from nguon_ledger.engine.admission.events import EventAdmission  # noqa: E402
+from nguon_ledger.engine.admission.things import thing_row  # noqa: E402
 from nguon_ledger.events.event import Event  # noqa: E402
 from nguon_ledger.events.lots import open_lot  # noqa: E402
 from nguon_ledger.events.quantities import Quantity  # noqa: E402

@@ -10,9 +10,9 @@ from typing import TypeAlias
 
 from anyio.to_thread import run_sync
 
-from nguon_ledger.engine.door import Taken
+from nguon_ledger.engine.commit.pool import Answers
+from nguon_ledger.engine.intake.door import Taken
 from nguon_ledger.engine.ledger import Ledger, Recorded
-from nguon_ledger.engine.pool import Answers
 from nguon_ledger.errors import NguonError
 
 MOST = 256  # statements that are examined together

@@ -16,7 +16,7 @@ from nguon_api.negotiate import DEFAULT_LANGUAGE, preferred_language
 from nguon_api.problem import problem_response
 from nguon_api.request_record import record_of
 from nguon_api.service import service_of
-from nguon_ledger.engine.quota import QuotaExceededError
+from nguon_ledger.engine.intake.quota import QuotaExceededError
 from nguon_ledger.errors import NguonError
 
 # Only these pass by themselves; a ledger that has stopped waits for a person.

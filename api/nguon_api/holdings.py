@@ -11,9 +11,9 @@ from pydantic import Field
 
 from nguon_api.documents import Document
 from nguon_ledger.encoding.rfc3339 import format_time
-from nguon_ledger.engine.recall_scope import Affected, Holding, RecallScope
-from nguon_ledger.engine.report_names import Named
-from nguon_ledger.engine.shipments import Shipment
+from nguon_ledger.engine.reading.shipments import Shipment
+from nguon_ledger.engine.recall.scope import Affected, Holding, RecallScope
+from nguon_ledger.engine.report.names import Named
 from nguon_ledger.events.quantities import plain
 
 _DIMENSION = "mass (kg), volume (l) or pieces: what amounts are given in."

@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from nguon_api import examples
 from nguon_ledger.encoding.rfc3339 import parse_offset, parse_time, written_offset
-from nguon_ledger.engine.report_period import Period, make_period
+from nguon_ledger.engine.report.period import Period, make_period
 from nguon_ledger.errors import NguonError
 from nguon_ledger.events.gs1 import parse_item
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from nguon_ledger.engine.backlog import Waiting
+from nguon_ledger.engine.intake.backlog import Waiting
 from nguon_ledger.errors import NguonError
 
 

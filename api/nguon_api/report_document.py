@@ -14,8 +14,8 @@ from pydantic import Field
 from nguon_api.documents import Document
 from nguon_api.holdings import NamedDocument, named
 from nguon_ledger.encoding.rfc3339 import format_time
-from nguon_ledger.engine.report_flags import FlaggedEvent, Place
-from nguon_ledger.engine.report_rows import (
+from nguon_ledger.engine.report.flags import FlaggedEvent, Place
+from nguon_ledger.engine.report.rows import (
     CertificateRow,
     CommuneRow,
     CooperativeRow,

@@ -9,8 +9,8 @@ from typing import TypeAlias
 
 from nguon_api.report_document import rule_in_general
 from nguon_ledger.encoding.rfc3339 import format_time
-from nguon_ledger.engine.report_count import total_by_dimension
-from nguon_ledger.engine.report_rows import Report, Volume
+from nguon_ledger.engine.report.count import total_by_dimension
+from nguon_ledger.engine.report.rows import Report, Volume
 
 Cell: TypeAlias = str | int | Decimal | bool | None
 _AMOUNTS = ("mass_kg", "volume_l", "pieces")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from nguon_ledger.engine.commit.writer import Writer
 from nguon_ledger.engine.ledger import Ledger
-from nguon_ledger.engine.writer import Writer
 
 
 def writer_of(ledger: Ledger) -> Writer:

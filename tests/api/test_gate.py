@@ -10,9 +10,9 @@ from threading import Lock
 import pytest
 
 from nguon_api.gate import Gate
-from nguon_ledger.engine.door import Taken, Ticket
+from nguon_ledger.engine.commit.pool import Answers
+from nguon_ledger.engine.intake.door import Taken, Ticket
 from nguon_ledger.engine.ledger import Recorded
-from nguon_ledger.engine.pool import Answers
 from nguon_ledger.errors import NguonError
 
 Submit = Callable[[Sequence[bytes]], list[Taken]]

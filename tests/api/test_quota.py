@@ -13,7 +13,7 @@ from api.conftest import WEB_ROOT
 from api.world import World, harvest, key, open_world
 from nguon_api.app import create_app
 from nguon_ledger.engine.host import Host, Options
-from nguon_ledger.engine.quota import Rate
+from nguon_ledger.engine.intake.quota import Rate
 
 STATEMENTS = "/log/ca-mau/statements"
 JOSE = {"Content-Type": "application/jose"}

@@ -19,11 +19,11 @@ from api.world import World, harvest, open_world
 from nguon_api.app import create_app
 from nguon_api.limits import Limits
 from nguon_api.readiness import check_readiness
-from nguon_ledger.engine import leader
-from nguon_ledger.engine.backlog import Waiting
+from nguon_ledger.engine.commit.sequencing import LedgerKeys
 from nguon_ledger.engine.host import Host, Options
-from nguon_ledger.engine.sequencing import LedgerKeys
-from nguon_ledger.engine.shared import SharedWriter
+from nguon_ledger.engine.intake.backlog import Waiting
+from nguon_ledger.engine.shared import leader
+from nguon_ledger.engine.shared.writer import SharedWriter
 from nguon_ledger.errors import NguonError
 
 STATEMENTS = "/log/ca-mau/statements"

@@ -13,8 +13,8 @@ from backup.conftest import Folder
 from engine.steps import grown
 from engine.workbench import rows_of, tamper
 from fsck.looking import faults_of, report_on
-from nguon_ledger.engine import backup
-from nguon_ledger.engine.backup import back_up, looked_at
+from nguon_ledger.engine.backup import backup
+from nguon_ledger.engine.backup.backup import back_up, looked_at
 from nguon_ledger.engine.fsck.whole import check_file
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.checkpoint import Checkpoint, sign_checkpoint

@@ -11,8 +11,8 @@ import pytest
 from backup.conftest import Folder
 from engine.workbench import rows_of, tamper
 from fsck.looking import faults_of
-from nguon_ledger.engine.backup import back_up
-from nguon_ledger.engine.restore import restore
+from nguon_ledger.engine.backup.backup import back_up
+from nguon_ledger.engine.backup.restore import restore
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.checkpoint import Checkpoint, sign_checkpoint
 from support.forge import ORIGIN, seeded_key

@@ -14,7 +14,7 @@ from bench.traces import EVENTS, measure_traces, record_long_chain
 from bench.workload import BATCH_LINES, batches, now_micros, sign_chains, sign_harvests
 
 from nguon_ledger.encoding.rfc3339 import parse_time
-from nguon_ledger.engine.report_flags import FlagQuestion, Place
+from nguon_ledger.engine.report.flags import FlagQuestion, Place
 from nguon_ledger.trace.pins import Pin
 from nguon_ledger.trace.verify import verify_bundle
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from chaos.memory import Memory
+from nguon_ledger.engine.backup.second_heads import read_second_head
 from nguon_ledger.engine.fsck.check import Ledger, check_ledger
-from nguon_ledger.engine.second_heads import read_second_head
 from nguon_ledger.log.checkpoint import open_checkpoint
 from nguon_ledger.log.note import Verifier
 from nguon_ledger.receipt import verify_receipt

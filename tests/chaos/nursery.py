@@ -22,10 +22,10 @@ from typing import Any
 from chaos.traps import set_trap
 from engine.workbench import KEYS
 from nguon_cli.serving import bind, serve_app
-from nguon_ledger.engine import leader
 from nguon_ledger.engine.host import Host, Options, system_time
-from nguon_ledger.engine.lease import SECONDS, Lease
-from nguon_ledger.engine.shared import SharedWriter
+from nguon_ledger.engine.shared import leader
+from nguon_ledger.engine.shared.lease import SECONDS, Lease
+from nguon_ledger.engine.shared.writer import SharedWriter
 from nguon_ledger.errors import NguonError
 from nguon_ledger.store.database import transactions
 from nguon_ledger.store.head.file import FileHead

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from nguon_ledger.engine.lease import Lease
-from nguon_ledger.engine.publication import Publication
+from nguon_ledger.engine.commit.publication import Publication
+from nguon_ledger.engine.shared.lease import Lease
 from nguon_ledger.store.head.file import FileHead
 from nguon_ledger.store.head.table import TableHead
 from nguon_ledger.store.sequence.database import StoredExtension

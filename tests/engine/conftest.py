@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.workbench import Workbench
-from nguon_ledger.engine import writer
+from nguon_ledger.engine.commit import writer
 
 
 @pytest.fixture(scope="session")

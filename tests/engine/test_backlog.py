@@ -7,7 +7,7 @@ from concurrent.futures import Future
 
 import pytest
 
-from nguon_ledger.engine.backlog import Backlog, Waiting
+from nguon_ledger.engine.intake.backlog import Backlog, Waiting
 from nguon_ledger.engine.observer import Commit, Harmless, Unobserved
 from nguon_ledger.errors import NguonError
 

@@ -11,7 +11,7 @@ import pytest
 
 from engine.steps import sold
 from engine.workbench import PATIENCE, Workbench, becomes_ready, settled
-from nguon_ledger.engine import writer
+from nguon_ledger.engine.commit import writer
 from nguon_ledger.engine.ledger import Recorded
 from nguon_ledger.errors import NguonError
 from nguon_ledger.receipt import verify_receipt

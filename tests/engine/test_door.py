@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from engine.steps import corrected_event, key_added, key_revoked, sold, status_changed
 from engine.test_replay import PhoneKey
 from engine.workbench import PATIENCE, Workbench, settled
-from nguon_ledger.engine.door import Taken, Ticket
+from nguon_ledger.engine.intake.door import Taken, Ticket
 from nguon_ledger.engine.ledger import Recorded
 from nguon_ledger.errors import NguonError
 from nguon_ledger.statement import EVENT_TYP

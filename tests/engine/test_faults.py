@@ -12,10 +12,10 @@ import pytest
 from engine.faults import Sabotage
 from engine.steps import corrected_event, key_added, sold
 from engine.workbench import PATIENCE, Workbench, becomes_ready, rows_of, settled
-from nguon_ledger.engine import writer
+from nguon_ledger.engine.commit import writer
+from nguon_ledger.engine.commit.publication import Publication
 from nguon_ledger.engine.host import Host
 from nguon_ledger.engine.ledger import LedgerKeys, Recorded
-from nguon_ledger.engine.publication import Publication
 from nguon_ledger.errors import NguonError
 from nguon_ledger.keys.signing import Ed25519SigningKey
 from support.forge import seeded_key

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 import pytest
 
 from engine.workbench import PATIENCE, Workbench
-from nguon_ledger.engine import front
+from nguon_ledger.engine.commit.room import Room
 from nguon_ledger.engine.host import Host, Options
-from nguon_ledger.engine.intake_table import IntakeTable
-from nguon_ledger.engine.room import Room
-from nguon_ledger.engine.shared import SharedWriter
+from nguon_ledger.engine.shared import front
+from nguon_ledger.engine.shared.table import IntakeTable
+from nguon_ledger.engine.shared.writer import SharedWriter
 from nguon_ledger.errors import NguonError
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, select, update
 
-from nguon_ledger.engine import lease as module
-from nguon_ledger.engine.lease import Lease, database_time
+from nguon_ledger.engine.shared import lease as module
+from nguon_ledger.engine.shared.lease import Lease, database_time
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.merkle import EMPTY_ROOT
 from nguon_ledger.store import tables

@@ -14,11 +14,11 @@ import pytest
 
 from engine.steps import grown
 from engine.workbench import KEYS, NAME, PATIENCE, Workbench, rows_of, tamper
-from nguon_ledger.engine import writer
+from nguon_ledger.engine.commit import writer
 from nguon_ledger.engine.host import Host, Options
 from nguon_ledger.engine.ledger import Ledger, Recorded
-from nguon_ledger.engine.report_flags import FlagQuestion, Place
-from nguon_ledger.engine.report_period import Period
+from nguon_ledger.engine.report.flags import FlagQuestion, Place
+from nguon_ledger.engine.report.period import Period
 from nguon_ledger.errors import NguonError
 from nguon_ledger.store.head.contract import Head
 from nguon_ledger.store.head.memory import MemoryHead

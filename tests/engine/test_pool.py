@@ -7,9 +7,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from nguon_ledger.engine.checked import Checked
-from nguon_ledger.engine.pool import Group, Pool
-from nguon_ledger.engine.room import MAX_BYTES, MAX_STATEMENTS, Room
+from nguon_ledger.engine.commit.checked import Checked
+from nguon_ledger.engine.commit.pool import Group, Pool
+from nguon_ledger.engine.commit.room import MAX_BYTES, MAX_STATEMENTS, Room
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.merkle import leaf_hash
 from nguon_ledger.registry.reading import read_registry

@@ -11,10 +11,11 @@ from sqlalchemy import event
 
 from engine.steps import corrected, made
 from engine.workbench import NAME, Workbench
-from nguon_ledger.engine import published_rows, upstream
-from nguon_ledger.engine.published_rows import read_entries, read_seals, read_touches
-from nguon_ledger.engine.reader import Snapshot, snapshot
-from nguon_ledger.engine.upstream import find_upstream
+from nguon_ledger.engine.reading import rows as published_rows
+from nguon_ledger.engine.reading import upstream
+from nguon_ledger.engine.reading.rows import read_entries, read_seals, read_touches
+from nguon_ledger.engine.reading.snapshot import Snapshot, snapshot
+from nguon_ledger.engine.reading.upstream import find_upstream
 from nguon_ledger.errors import NguonError
 from nguon_ledger.store import lookup
 from nguon_ledger.store.database import open_database, reading

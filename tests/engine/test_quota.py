@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nguon_ledger.engine.quota import QuotaExceededError, Quotas, Rate
+from nguon_ledger.engine.intake.quota import QuotaExceededError, Quotas, Rate
 from property.budget import QUICK
 
 

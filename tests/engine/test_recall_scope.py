@@ -12,9 +12,9 @@ from sqlalchemy import bindparam, text
 from engine.steps import corrected, grown, made, observed, packed, sold
 from engine.workbench import NAME, Workbench
 from nguon_ledger.encoding.rfc3339 import format_time
-from nguon_ledger.engine import recall_scope
-from nguon_ledger.engine.reader import snapshot
-from nguon_ledger.engine.recall_scope_query import _CLOSURE
+from nguon_ledger.engine.reading.snapshot import snapshot
+from nguon_ledger.engine.recall import scope as recall_scope
+from nguon_ledger.engine.recall.query import _CLOSURE
 from nguon_ledger.errors import NguonError
 from nguon_ledger.store.database import reading
 from nguon_ledger.trace.downstream import downstream

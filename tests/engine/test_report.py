@@ -11,9 +11,9 @@ import pytest
 from engine.steps import corrected, grown, made, observed, status_changed
 from engine.workbench import KEYS, NAME, Workbench, tamper
 from nguon_ledger.encoding.rfc3339 import format_time, parse_time
-from nguon_ledger.engine.report_flags import FIRST, FlaggedEvent, FlagQuestion
-from nguon_ledger.engine.report_period import Period, first_recorded, make_period
-from nguon_ledger.engine.report_rows import CooperativeRow, Report, Volume
+from nguon_ledger.engine.report.flags import FIRST, FlaggedEvent, FlagQuestion
+from nguon_ledger.engine.report.period import Period, first_recorded, make_period
+from nguon_ledger.engine.report.rows import CooperativeRow, Report, Volume
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.checkpoint import Checkpoint, sign_checkpoint
 from nguon_ledger.store.database import reading

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import event
 
 from engine.workbench import PATIENCE, Workbench, becomes_ready
-from nguon_ledger.engine import writer
+from nguon_ledger.engine.commit import writer
 from nguon_ledger.engine.host import Host
 from nguon_ledger.errors import NguonError
 from nguon_ledger.store.database import reading, sqlite

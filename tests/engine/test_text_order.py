@@ -21,8 +21,8 @@ from nguon_ledger.encoding.rfc3339 import format_time
 from nguon_ledger.engine.fsck.check import Ledger as CheckedLedger
 from nguon_ledger.engine.fsck.check import check_ledger
 from nguon_ledger.engine.fsck.database import check_database
-from nguon_ledger.engine.report_flags import FIRST, FlagQuestion
-from nguon_ledger.engine.report_period import make_period
+from nguon_ledger.engine.report.flags import FIRST, FlagQuestion
+from nguon_ledger.engine.report.period import make_period
 from nguon_ledger.store import tables
 from nguon_ledger.store.blobs.table import TableBlobs
 from nguon_ledger.store.database import open_database, writing

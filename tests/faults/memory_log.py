@@ -8,8 +8,8 @@ from functools import cache
 from typing import TypeVar
 
 from faults.oracle import Oracle
-from nguon_ledger.engine.commit_path import CommitPath
-from nguon_ledger.engine.publication import Publication
+from nguon_ledger.engine.commit.path import CommitPath
+from nguon_ledger.engine.commit.publication import Publication
 from nguon_ledger.errors import NguonError
 from nguon_ledger.keys.signing import Ed25519SigningKey
 from nguon_ledger.log.checkpoint import Checkpoint, open_checkpoint, parse_checkpoint

@@ -14,10 +14,10 @@ from sqlalchemy import insert, update
 from engine.steps import key_added, sold
 from engine.workbench import PATIENCE, becomes_ready
 from faults.guarded import Guarded
-from nguon_ledger.engine import front
 from nguon_ledger.engine.host import Host, Options
 from nguon_ledger.engine.ledger import Ledger, Recorded
-from nguon_ledger.engine.shared import SharedWriter
+from nguon_ledger.engine.shared import front
+from nguon_ledger.engine.shared.writer import SharedWriter
 from nguon_ledger.errors import NguonError
 from nguon_ledger.receipt import verify_receipt
 from nguon_ledger.rules.refusal import RuleBrokenError

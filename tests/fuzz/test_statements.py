@@ -16,7 +16,7 @@ from fuzz.outcomes import accepted, outcome
 from fuzz.seeds import key_of, payloads, registry, story
 from nguon_ledger.encoding.base64s import b64url_decode, b64url_encode
 from nguon_ledger.encoding.strict_json import parse_json, parse_object
-from nguon_ledger.engine.intake import check_statement
+from nguon_ledger.engine.intake.checks import check_statement
 from nguon_ledger.errors import NguonError
 from nguon_ledger.events.reading import read_event
 from nguon_ledger.keys.jwk import parse_jwk

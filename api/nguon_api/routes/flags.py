@@ -14,7 +14,7 @@ from nguon_api.negotiate import preferred_language
 from nguon_api.parameters import ParticipantQuery, TimesQuery, only
 from nguon_api.report_document import FlagsDocument, flags_document
 from nguon_api.service import NamedLedger
-from nguon_ledger.engine.report_flags import FIRST, FlagQuestion, Place
+from nguon_ledger.engine.report.flags import FIRST, FlagQuestion, Place
 from nguon_ledger.errors import NguonError
 from nguon_ledger.rules.catalog import FLAG, rules
 

@@ -21,7 +21,7 @@ from nguon_api.report_xlsx import write_xlsx
 from nguon_api.representation import Representation
 from nguon_api.service import NamedLedger
 from nguon_ledger.encoding.rfc3339 import format_time
-from nguon_ledger.engine.report_period import Period
+from nguon_ledger.engine.report.period import Period
 
 CSV = "text/csv; charset=utf-8"
 router = APIRouter(prefix="/log/{ledger}", tags=["report"])

@@ -12,7 +12,7 @@ from nguon_cli.data_folder import DataFolder
 from nguon_cli.options import DataFolderPath, Json
 from nguon_cli.session import session_of
 from nguon_cli.stores import check_there
-from nguon_ledger.engine.backup import BackedUp, back_up
+from nguon_ledger.engine.backup.backup import BackedUp, back_up
 from nguon_ledger.engine.fsck.whole import check_file
 
 KEYS = "keys/ and the operator's folder are not in it: copy them once, to another place."

@@ -11,8 +11,8 @@ from nguon_cli.data_folder import DataFolder
 from nguon_cli.options import DataFolderPath, Json
 from nguon_cli.session import session_of
 from nguon_cli.stores import Database, opened
+from nguon_ledger.engine.backup.new_file import new_file
 from nguon_ledger.engine.moving.exporting import export_ledger
-from nguon_ledger.engine.new_file import new_file
 from nguon_ledger.store.blobs.table import TableBlobs
 
 

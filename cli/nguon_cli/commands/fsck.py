@@ -13,10 +13,10 @@ from nguon_cli.options import DataFolderPath, Json
 from nguon_cli.progress import Progress
 from nguon_cli.session import Session, session_of
 from nguon_cli.stores import Database, Heads, chosen, heads_folder, opened
+from nguon_ledger.engine.backup.second_heads import read_second_head
 from nguon_ledger.engine.fsck.check import Ledger, LedgerReport, check_ledger
 from nguon_ledger.engine.fsck.database import check_database
 from nguon_ledger.engine.fsck.fault import Fault
-from nguon_ledger.engine.second_heads import read_second_head
 
 
 def fsck(

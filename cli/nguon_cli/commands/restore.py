@@ -13,8 +13,8 @@ from nguon_cli.data_folder import DataFolder
 from nguon_cli.options import DataFolderPath, Json
 from nguon_cli.session import session_of
 from nguon_cli.stores import Heads, heads_folder
-from nguon_ledger.engine.restore import restore as put_in_place
-from nguon_ledger.engine.second_heads import remembered_ledgers
+from nguon_ledger.engine.backup.restore import restore as put_in_place
+from nguon_ledger.engine.backup.second_heads import remembered_ledgers
 
 
 def restore(

@@ -21,7 +21,7 @@ from nguon_cli.serving import bind, serve_app, serving_metrics
 from nguon_cli.session import Session, session_of
 from nguon_cli.stores import Database
 from nguon_ledger.engine.host import Host, Options
-from nguon_ledger.engine.quota import Rate
+from nguon_ledger.engine.intake.quota import Rate
 from nguon_ledger.errors import NguonError
 from nguon_ledger.store.blobs.contract import Blobs
 from nguon_ledger.store.head.contract import Head

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from sqlalchemy import delete, insert, select, update
 
-from nguon_ledger.engine.examiners import Examiners
+from nguon_ledger.engine.commit.sequencing import LedgerKeys, Setting
+from nguon_ledger.engine.intake.examiners import Examiners
+from nguon_ledger.engine.intake.quota import Rate
 from nguon_ledger.engine.ledger import Ledger
 from nguon_ledger.engine.observer import Observer
-from nguon_ledger.engine.quota import Rate
 from nguon_ledger.engine.rebuild import rebuild_ledger
-from nguon_ledger.engine.sequencing import LedgerKeys, Setting
 from nguon_ledger.errors import NguonError
 from nguon_ledger.store import tables
 from nguon_ledger.store.blobs.contract import Blobs

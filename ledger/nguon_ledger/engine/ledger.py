@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Future
 
-from nguon_ledger.engine.attachments import fetch_attachment, keep_attachment
-from nguon_ledger.engine.backlog import Waiting
-from nguon_ledger.engine.checked import Recorded
-from nguon_ledger.engine.door import Door, Taken
-from nguon_ledger.engine.examiners import Examiners
+from nguon_ledger.engine.commit.checked import Recorded
+from nguon_ledger.engine.commit.sequencing import LedgerKeys, Setting
+from nguon_ledger.engine.commit.writer import Writer
+from nguon_ledger.engine.intake.backlog import Waiting
+from nguon_ledger.engine.intake.door import Door, Taken
+from nguon_ledger.engine.intake.examiners import Examiners
+from nguon_ledger.engine.intake.quota import Quotas, Rate
 from nguon_ledger.engine.observer import Harmless, Observer, Unobserved
-from nguon_ledger.engine.quota import Quotas, Rate
-from nguon_ledger.engine.reader import Snapshot, snapshot
-from nguon_ledger.engine.recall_scope import RecallScope, find_downstream, recall_scope
-from nguon_ledger.engine.report import make_report
-from nguon_ledger.engine.report_flags import FlaggedEvent, FlagQuestion, Flags, Place
-from nguon_ledger.engine.report_names import Names, unknown_participant
-from nguon_ledger.engine.report_period import Period
-from nguon_ledger.engine.report_rows import Report
-from nguon_ledger.engine.sequencing import LedgerKeys, Setting
-from nguon_ledger.engine.shared import SharedWriter
-from nguon_ledger.engine.shipments import Shipment, find_shipments
-from nguon_ledger.engine.writer import Writer
+from nguon_ledger.engine.reading.attachments import fetch_attachment, keep_attachment
+from nguon_ledger.engine.reading.shipments import Shipment, find_shipments
+from nguon_ledger.engine.reading.snapshot import Snapshot, snapshot
+from nguon_ledger.engine.recall.scope import RecallScope, find_downstream, recall_scope
+from nguon_ledger.engine.report.flags import FlaggedEvent, FlagQuestion, Flags, Place
+from nguon_ledger.engine.report.names import Names, unknown_participant
+from nguon_ledger.engine.report.period import Period
+from nguon_ledger.engine.report.report import make_report
+from nguon_ledger.engine.report.rows import Report
+from nguon_ledger.engine.shared.writer import SharedWriter
 from nguon_ledger.registry.state import Registry
 from nguon_ledger.rules.timing import HOUR
 from nguon_ledger.store.blobs.contract import Blobs

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from nguon_ledger.encoding.rfc3339 import parse_time
+from nguon_ledger.engine.commit.sequencing import Setting
 from nguon_ledger.engine.ledger import Ledger, LedgerKeys
-from nguon_ledger.engine.sequencing import Setting
 from nguon_ledger.errors import NguonError
 from nguon_ledger.keys.signing import Ed25519SigningKey
 from nguon_ledger.rules.version import LATEST

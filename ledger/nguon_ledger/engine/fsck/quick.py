@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from nguon_ledger.engine.fsck.standing import open_signed
-from nguon_ledger.engine.reader import read_tile
+from nguon_ledger.engine.reading.snapshot import read_tile
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.checkpoint import Checkpoint
 from nguon_ledger.log.merkle import EMPTY_ROOT, leaf_hash

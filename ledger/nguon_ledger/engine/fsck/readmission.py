@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from nguon_ledger.engine.admission import EventAdmission
-from nguon_ledger.engine.books import Books, Change
+from nguon_ledger.engine.admission.books import Books, Change
+from nguon_ledger.engine.admission.events import EventAdmission
+from nguon_ledger.engine.admission.registration import admit_registration
+from nguon_ledger.engine.commit.projections import Projections
 from nguon_ledger.engine.fsck.fault import entry_fault
 from nguon_ledger.engine.fsck.signatures import Signatures
-from nguon_ledger.engine.projections import Projections
-from nguon_ledger.engine.reader import read_tile
-from nguon_ledger.engine.registration import admit_registration
+from nguon_ledger.engine.reading.snapshot import read_tile
 from nguon_ledger.errors import NguonError
 from nguon_ledger.events.event import Event
 from nguon_ledger.events.reading import read_event

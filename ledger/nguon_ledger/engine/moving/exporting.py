@@ -9,7 +9,6 @@ from typing import BinaryIO
 
 from sqlalchemy import Connection, Engine, func, select
 
-from nguon_ledger.engine.attachments import fetch_attachment
 from nguon_ledger.engine.fsck.entries import stored_entries
 from nguon_ledger.engine.fsck.quick import quick_look
 from nguon_ledger.engine.fsck.rows import any_text
@@ -19,6 +18,7 @@ from nguon_ledger.engine.moving.stream import (
     write_entry,
     write_header,
 )
+from nguon_ledger.engine.reading.attachments import fetch_attachment
 from nguon_ledger.errors import NguonError
 from nguon_ledger.store import tables
 from nguon_ledger.store.blobs.contract import Blobs

@@ -19,6 +19,7 @@ from typing import BinaryIO
 
 from sqlalchemy import Connection, Engine, delete, insert, or_, select
 
+from nguon_ledger.engine.commit.state import extend_registry
 from nguon_ledger.engine.fsck.attachments import is_named
 from nguon_ledger.engine.fsck.entries import stored_entries
 from nguon_ledger.engine.fsck.readmission import Position, Readmission
@@ -32,7 +33,6 @@ from nguon_ledger.engine.moving.stream import (
     read_entries,
     read_header,
 )
-from nguon_ledger.engine.state import extend_registry
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.merkle import EMPTY_ROOT
 from nguon_ledger.statement import parse_statement

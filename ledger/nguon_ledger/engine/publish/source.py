@@ -6,7 +6,7 @@ from typing import Protocol
 
 from sqlalchemy import Engine
 
-from nguon_ledger.engine.reader import snapshot
+from nguon_ledger.engine.reading.snapshot import snapshot
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.note import Verifier
 from nguon_ledger.log.tiles import parse_entries

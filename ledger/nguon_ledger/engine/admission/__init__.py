@@ -1,0 +1,1 @@
+"""What may enter: events and registrations against what is recorded."""

@@ -1,0 +1,1 @@
+"""From admitted statements to a durable, signed and published head."""

@@ -1,0 +1,1 @@
+"""Where statements come in: checked, charged and counted before anything has an order."""

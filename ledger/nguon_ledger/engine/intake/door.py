@@ -1,0 +1,233 @@
+"""Where statements come in: checked, charged to their key, and handed to the writer in groups."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future, wait
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol, TypeAlias
+
+from nguon_ledger.engine.commit.checked import Checked, Recorded
+from nguon_ledger.engine.commit.pool import Answers, Group
+from nguon_ledger.engine.commit.sequencing import Setting
+from nguon_ledger.engine.intake.backlog import Backlog, Waiting
+from nguon_ledger.engine.intake.checks import Examined, check_statement, key_in_force
+from nguon_ledger.engine.intake.examiners import Examiners
+from nguon_ledger.engine.intake.quota import Quotas
+from nguon_ledger.engine.observer import Observer
+from nguon_ledger.engine.reading.snapshot import snapshot
+from nguon_ledger.errors import NguonError
+from nguon_ledger.log.merkle import leaf_hash
+from nguon_ledger.registry.state import Registry
+from nguon_ledger.statement import claimed_key, parse_statement
+
+SLICE = 1024  # statements of one sender that are examined together
+WORTH_SENDING = 8  # statements; fewer are checked sooner than sent to another process
+_KEY_HAS_ENDED = {"key_revoked", "participant_inactive"}
+# Refused by the registry as it is; an earlier statement of the same group may change it.
+_MAY_BE_CURED = {"unknown_key", "participant_inactive"}
+
+
+class Taker(Protocol):
+    """Who takes checked statements: the writer of this process, or the table of the intake."""
+
+    @property
+    def registry(self) -> Registry:
+        """The registry to check signers against."""
+        ...
+
+    def put(self, group: Group) -> None:
+        """Queue a group. Raises NguonError ``busy`` or ``storage_unavailable``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A statement that was taken in: its answer is at ``place`` of its group's."""
+
+    answers: Future[Answers]
+    place: int
+
+
+Taken: TypeAlias = Ticket | NguonError
+_Found: TypeAlias = Checked | NguonError | Future[Answers]
+
+
+class Door:
+    """The way in of one ledger. May be called from many threads."""
+
+    def __init__(
+        self,
+        setting: Setting,
+        taker: Taker,
+        observer: Observer,
+        *,
+        quotas: Quotas | None = None,
+        examiners: Examiners | None = None,
+    ) -> None:
+        self._setting = setting
+        self._taker = taker
+        self._quotas = quotas
+        self._examiners = examiners
+        self._refused = partial(observer.refused, setting.ledger)
+        self._backlog = Backlog(self._refused)
+
+    def submit(self, statement: bytes) -> Future[Recorded]:
+        """Check a statement and queue it; the result comes when a checkpoint covers it.
+
+        Raises NguonError at once for what needs no order (form, key, signature, schema); the
+        future raises NguonError for what does (registry, lots) and for a failing store.
+        """
+        taken = self._take([self._check(statement)])[0]
+        if isinstance(taken, NguonError):
+            raise taken
+        return _single(taken.answers)
+
+    def submit_each(self, statements: Sequence[bytes]) -> list[Taken]:
+        """Queue statements that came at the same time; a refusal takes the place of a ticket."""
+        return self._take(self._check_all(statements))
+
+    def submit_in_order(self, statements: Sequence[bytes]) -> list[Taken]:
+        """Queue statements of one sender in their order; a refusal takes the place of a ticket.
+
+        Blocks where one rests on an earlier one's outcome (a key that it registers), and while
+        two slices before are not recorded: the next one is examined meanwhile, no more.
+        """
+        taken: list[Taken] = []
+        for start in range(0, len(statements), SLICE):
+            _settle(taken[: max(0, start - SLICE)])
+            taken += self._take_slice(statements[start : start + SLICE], taken)
+        return taken
+
+    def _take_slice(self, statements: Sequence[bytes], before: Sequence[Taken]) -> list[Taken]:
+        taken: list[Taken] = []
+        group: list[_Found] = []
+        for statement, checked in zip(statements, self._check_all(statements), strict=True):
+            found = checked
+            if _may_be_cured(found) and (before or taken or group):
+                found = self._check(statement)  # what was settled meanwhile may have cured it
+            if _may_be_cured(found):
+                taken += self._take(group)
+                group = []
+                if _settle([*before, *taken]):
+                    found = self._check(statement)
+            group.append(found)
+        return taken + self._take(group)
+
+    def waiting(self) -> Waiting:
+        """Return what this process took in and has not answered yet."""
+        return self._backlog.waiting()
+
+    def _check_all(self, statements: Sequence[bytes]) -> list[_Found]:
+        """Check statements, many at once by the examiners where there are some."""
+        if self._examiners is None or len(statements) < WORTH_SENDING:
+            return [self._check(statement) for statement in statements]
+        registry = self._taker.registry
+        claimed = [claimed_key(statement) for statement in statements]
+        in_force = {kid: key_in_force(kid, registry) for kid in set(claimed) if kid is not None}
+        keys = {kid: key for kid, key in in_force.items() if key is not None}
+        sent = [(data, kid) for data, kid in zip(statements, claimed, strict=True) if kid in keys]
+        examined = iter(self._examiners.examine(self._setting.origin, sent, keys))
+        # Whoever claims no key that may sign is refused here, for little.
+        return [
+            self._charged(next(examined), kid) if kid in keys else self._check(data)
+            for data, kid in zip(statements, claimed, strict=True)
+        ]
+
+    def _charged(self, examined: Examined, kid: str) -> _Found:
+        try:
+            if examined.is_signed:
+                self._charge(kid)
+        except NguonError as e:
+            return e
+        return examined.found
+
+    def _check(self, statement: bytes) -> _Found:
+        """Return a statement ready to be queued, why it is refused, or what is known of it."""
+        try:
+            return check_statement(
+                statement,
+                origin=self._setting.origin,
+                registry=self._taker.registry,
+                charge=self._charge,
+            )
+        except NguonError as e:
+            return self._known(statement, refusal=e) if e.code in _KEY_HAS_ENDED else e
+
+    def _take(self, group: Sequence[_Found]) -> list[Taken]:
+        """Hand what is ready to the writer as one group; return a place for each."""
+        ready = Group([found for found in group if isinstance(found, Checked)])
+        refusal = self._put(ready) if ready.statements else None
+        places = iter(range(len(ready.statements)))
+        taken: list[Taken] = []
+        for found in group:
+            if isinstance(found, NguonError):
+                self._refused(found.code)
+                taken.append(found)
+            elif isinstance(found, Checked):
+                taken.append(refusal or Ticket(ready.future, next(places)))
+            else:
+                taken.append(Ticket(found, 0))
+        return taken
+
+    def _put(self, group: Group) -> NguonError | None:
+        """Hand a group to the writer; return why it is not taken, if it is not."""
+        self._backlog.add(group.future, len(group.statements))  # first: a store may hang
+        try:
+            self._taker.put(group)
+        except NguonError as e:
+            group.future.set_exception(e)
+            return e
+        return None
+
+    def _known(self, statement: bytes, *, refusal: NguonError) -> _Found:
+        """Answer a late repeat of what was recorded while its key was still good."""
+        setting = self._setting
+        try:
+            said = parse_statement(statement, log=setting.origin)
+            with snapshot(setting.engine, setting.ledger, setting.origin) as published:
+                index = published.index_of(said)
+                if index is None:
+                    return refusal
+                proof = published.proof(index)
+        except NguonError as e:  # one statement's, not its group's
+            return e
+        known: Future[Answers] = Future()
+        known.set_result([Recorded(index, leaf_hash(statement), proof, is_new=False)])
+        return known
+
+    def _charge(self, key: str) -> None:
+        if self._quotas is not None:
+            self._quotas.charge(key, now=time.monotonic())
+
+
+def _may_be_cured(found: _Found) -> bool:
+    return isinstance(found, NguonError) and found.code in _MAY_BE_CURED
+
+
+def _settle(taken: Sequence[Taken]) -> bool:
+    """Wait for what was queued; tell whether there was anything."""
+    queued = {one.answers for one in taken if isinstance(one, Ticket)}
+    wait(queued)
+    return bool(queued)
+
+
+def _single(answers: Future[Answers]) -> Future[Recorded]:
+    """Return the answer of a group of one; whoever cancels it withdraws the statement."""
+    single: Future[Recorded] = Future()
+
+    def tell(done: Future[Answers]) -> None:
+        if done.cancelled() or not single.set_running_or_notify_cancel():
+            single.cancel()
+            return
+        error = done.exception() or done.result()[0]
+        if isinstance(error, Recorded):
+            single.set_result(error)
+        else:
+            single.set_exception(error)
+
+    answers.add_done_callback(tell)
+    single.add_done_callback(lambda one: answers.cancel() if one.cancelled() else None)
+    return single

@@ -1,0 +1,1 @@
+"""What was recorded in a period, by whom and of what."""

@@ -1,0 +1,1 @@
+"""One ledger written by several processes, one at a time."""
