@@ -22,7 +22,7 @@ from nguon_ledger.errors import NguonError
 from nguon_ledger.registry.state import Registry
 
 MAX_BATCH = 4096
-LINGER = 0.005  # seconds that a batch waits for company
+LINGER = 0.001  # seconds that a batch waits for company
 MAX_POOL = MAX_STATEMENTS
 RETRY = 1.0  # seconds between looks at a store that failed
 
