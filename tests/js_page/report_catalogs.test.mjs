@@ -9,7 +9,7 @@ import { RULES } from "../../verifier_web/rules.js";
 import { REPORT_LOCALES, VI } from "./support/report.mjs";
 
 const REPORT = new URL("../../verifier_web/report/", import.meta.url);
-const REGISTRY = new URL("../../ledger/nguon_ledger/engine/report_registry.py", import.meta.url);
+const REGISTRY = new URL("../../ledger/nguon_ledger/engine/report/registry.py", import.meta.url);
 const SOURCES = readdirSync(REPORT).filter((name) => name.endsWith(".js") && name !== "locales.js")
   .map((name) => readFileSync(new URL(name, REPORT), "utf8"));
 const forms = (message) => (typeof message === "string" ? [message] : Object.values(message));

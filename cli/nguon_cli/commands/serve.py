@@ -28,6 +28,8 @@ from nguon_ledger.store.head.contract import Head
 from nguon_ledger.store.places import open_blobs, open_head
 
 _LIMITS = Limits()
+_CORES = os.cpu_count() or 1
+_EXAMINERS = _CORES if _CORES > 1 else 0
 
 
 def _check_level(value: str) -> str:
@@ -107,7 +109,7 @@ def serve(  # noqa: PLR0913 (its options)
             min=0,
             metavar="NUMBER",
         ),
-    ] = os.cpu_count() or 1,
+    ] = _EXAMINERS,
     passphrase_file: PassphraseFile = None,
     _json: Json = False,
 ) -> None:
