@@ -11,9 +11,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from engine.steps import corrected_event, key_added, key_revoked, sold, status_changed
 from engine.test_replay import PhoneKey
 from engine.workbench import PATIENCE, Workbench, settled
+from nguon_ledger.engine.commit.pool import Group
+from nguon_ledger.engine.intake import door
 from nguon_ledger.engine.intake.door import Taken, Ticket
 from nguon_ledger.engine.ledger import Recorded
 from nguon_ledger.errors import NguonError
+from nguon_ledger.registry.state import Registry
 from nguon_ledger.statement import EVENT_TYP
 from support.story import COOP, CRAB, jwk, lot
 
@@ -213,3 +216,72 @@ def test_the_second_es256_signature_of_an_event_makes_no_second_entry(bench: Wor
     assert bench.refused(other).code == "event_exists"
     assert bench.recorded(data).is_new is False
     bench.check_log()
+
+
+class Failing:
+    """What the door hands groups to: a store that fails once, at the n-th group, and is back."""
+
+    def __init__(self, bench: Workbench, *, at: int, late: bool) -> None:
+        self.groups = 0
+        self._writer = bench.ledger._writer
+        self._at = at
+        self._late = late
+
+    @property
+    def registry(self) -> Registry:
+        return self._writer.registry
+
+    def put(self, group: Group) -> None:
+        self.groups += 1
+        if self.groups - 1 != self._at:
+            self._writer.put(group)
+        elif self._late:
+            group.future.set_exception(NguonError("storage_unavailable", "it failed in between"))
+        else:
+            raise NguonError("storage_unavailable", "it fails")
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["at the door", "on the way"])
+@pytest.mark.parametrize("at", [0, 1])
+def test_after_a_store_that_failed_nothing_more_of_its_sender_is_queued(
+    bench: Workbench, monkeypatch: pytest.MonkeyPatch, at: int, *, late: bool
+) -> None:
+    """The store is back at once: what rests on the lost harvest must not hear input_missing."""
+    monkeypatch.setattr(door, "SLICE", 2)
+    with bench.unsent() as statements:
+        for number in range(3):
+            bench.harvest(f"{CRAB}/10/X{number}", 5)
+            sold(bench, quantityList=[lot(f"{CRAB}/10/X{number}", 1)])
+        sold(bench, quantityList=[lot(f"{CRAB}/10/X0", 1)])
+    failing = Failing(bench, at=at, late=late)
+    monkeypatch.setattr(bench.ledger._door, "_taker", failing)
+    answers = outcomes(bench.ledger.submit_in_order(statements))
+    assert answers == [""] * 2 * at + ["storage_unavailable"] * (7 - 2 * at)
+    assert failing.groups == at + 1
+    monkeypatch.undo()
+    assert in_order(bench, statements) == [""] * 7
+
+
+def test_nor_after_a_store_that_failed_while_one_was_checked(
+    bench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with bench.unsent() as statements:
+        bench.harvest(f"{CRAB}/10/X", 5)
+        sold(bench, quantityList=[lot(f"{CRAB}/10/X", 1)])
+    check, lost = bench.ledger._door._check, NguonError("storage_unavailable", "away")
+    monkeypatch.setattr(
+        bench.ledger._door, "_check", lambda data: lost if data == statements[0] else check(data)
+    )
+    assert outcomes(bench.ledger.submit_in_order(statements)) == ["storage_unavailable"] * 2
+
+
+def outcomes(taken: Sequence[Taken]) -> list[str]:
+    """Return the code of each refusal, whichever way it came; "" for a receipt."""
+    codes: list[str] = []
+    for one in taken:
+        try:
+            answer = one.answers.result(PATIENCE)[one.place] if isinstance(one, Ticket) else one
+        except NguonError as e:
+            answer = e
+        codes.append(answer.code if isinstance(answer, NguonError) else "")
+    return codes

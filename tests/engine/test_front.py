@@ -111,3 +111,18 @@ def test_it_looks_more_seldom_for_who_has_waited_for_long(held: Held) -> None:
         assert asked._pause() == pytest.approx(pause, abs=0.003)
     held.go.set()
     assert future.result(PATIENCE).is_new
+
+
+def test_while_its_store_is_away_an_older_registry_will_do(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line whose check failed, and the next one whose check did not, would part a group."""
+
+    def away() -> None:
+        raise NguonError("storage_unavailable", "away")
+
+    known = held.writer.registry
+    monkeypatch.setattr(front, "FRESH", 0)
+    monkeypatch.setattr(held.writer._front, "_refresh", away)
+    assert held.writer.registry is known
+    assert known.genesis is not None

@@ -25,6 +25,7 @@ from nguon_ledger.statement import claimed_key, parse_statement
 
 SLICE = 1024  # statements of one sender that are examined together
 WORTH_SENDING = 8  # statements; fewer are checked sooner than sent to another process
+_OF_THE_STORE = {"storage_unavailable", "busy"}  # pass by themselves
 _KEY_HAS_ENDED = {"key_revoked", "participant_inactive"}
 # Refused by the registry as it is; an earlier statement of the same group may change it.
 _MAY_BE_CURED = {"unknown_key", "participant_inactive"}
@@ -92,29 +93,44 @@ class Door:
     def submit_in_order(self, statements: Sequence[bytes]) -> list[Taken]:
         """Queue statements of one sender in their order; a refusal takes the place of a ticket.
 
-        Blocks where one rests on an earlier one's outcome (a key that it registers), and while
-        two slices before are not recorded: the next one is examined meanwhile, no more.
+        Blocks where one rests on an earlier one's outcome (a key that it registers), and until a
+        slice is recorded before the next one is queued; that is examined meanwhile. After a store
+        that failed nothing more is queued: what rests on the lost statements would be refused for
+        good, and not because of anything in it.
         """
         taken: list[Taken] = []
         for start in range(0, len(statements), SLICE):
-            _settle(taken[: max(0, start - SLICE)])
-            taken += self._take_slice(statements[start : start + SLICE], taken)
+            part = statements[start : start + SLICE]
+            checked = self._check_all(part)
+            _settle(taken)
+            taken += self._take_in_order(part, checked, taken)
         return taken
 
-    def _take_slice(self, statements: Sequence[bytes], before: Sequence[Taken]) -> list[Taken]:
+    def _take_in_order(
+        self, statements: Sequence[bytes], checked: Sequence[_Found], before: Sequence[Taken]
+    ) -> list[Taken]:
         taken: list[Taken] = []
         group: list[_Found] = []
-        for statement, checked in zip(statements, self._check_all(statements), strict=True):
-            found = checked
+        for statement, first in zip(statements, checked, strict=True):
+            found = first
             if _may_be_cured(found) and (before or taken or group):
                 found = self._check(statement)  # what was settled meanwhile may have cured it
             if _may_be_cured(found):
-                taken += self._take(group)
+                taken += self._take_unless_failed(group, [*before, *taken])
                 group = []
                 if _settle([*before, *taken]):
                     found = self._check(statement)
             group.append(found)
-        return taken + self._take(group)
+        return taken + self._take_unless_failed(group, [*before, *taken])
+
+    def _take_unless_failed(self, group: Sequence[_Found], before: Sequence[Taken]) -> list[Taken]:
+        found: list[_Found] = []
+        failure = _failure_of(before)
+        for one in group:
+            if failure is None and isinstance(one, NguonError) and one.code in _OF_THE_STORE:
+                failure = one
+            found.append(one if failure is None else failure)
+        return self._take(found)
 
     def waiting(self) -> Waiting:
         """Return what this process took in and has not answered yet."""
@@ -212,6 +228,17 @@ def _settle(taken: Sequence[Taken]) -> bool:
     queued = {one.answers for one in taken if isinstance(one, Ticket)}
     wait(queued)
     return bool(queued)
+
+
+def _failure_of(taken: Sequence[Taken]) -> NguonError | None:
+    """Return how the store failed for what was queued before, if it did."""
+    for answers in {one.answers for one in taken if isinstance(one, Ticket)}:
+        if answers.done() and (error := answers.exception()) is not None:
+            if isinstance(error, NguonError):
+                return error
+            return NguonError("storage_unavailable", "the ledger cannot record right now")
+    refusals = (one for one in taken if isinstance(one, NguonError))
+    return next((one for one in refusals if one.code in _OF_THE_STORE), None)
 
 
 def _single(answers: Future[Answers]) -> Future[Recorded]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from contextlib import suppress
 
 from sqlalchemy import Connection
 
@@ -52,9 +53,12 @@ class Front:
 
     @property
     def registry(self) -> Registry:
-        """The registry as it was published, at most FRESH seconds ago."""
+        """The registry as it was published, at most FRESH seconds ago if the store answers."""
         if time.monotonic() - self._refreshed > FRESH:
-            self._refresh()
+            # An older one will do while the store is away: ``put`` tells of that, the same to all
+            # of a group, and the writer asks its own registry again.
+            with suppress(NguonError):
+                self._refresh()
         return self._registry
 
     def put(self, group: Group) -> None:
