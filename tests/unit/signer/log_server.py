@@ -86,7 +86,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing on stderr."""
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        length = int(self.headers["Content-Length"])
+        body = self.rfile.read(length)
+        if len(body) < length:  # its sender was killed in the midst of it
+            return
         with self.server.one_at_a_time:
             self.server.arrived.append(body)
             word = self.server.plan.popleft() if self.server.plan else "answer"
