@@ -1,0 +1,102 @@
+"""What other processes examine is refused and charged as what this one checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from engine.workbench import PATIENCE, Workbench
+from nguon_ledger.encoding.base64s import b64url_encode
+from nguon_ledger.engine.host import Host, Options
+from nguon_ledger.engine.intake.checks import check_statement, examine, key_in_force
+from nguon_ledger.engine.intake.door import Taken, Ticket
+from nguon_ledger.engine.intake.quota import Rate
+from nguon_ledger.errors import NguonError
+from nguon_ledger.statement import claimed_key
+from support.forge import ORIGIN, seeded_key
+from support.story import CRAB
+
+COUNT = 20
+BURST = 25
+
+
+@pytest.fixture
+def examined(bench: Workbench) -> Iterator[Workbench]:
+    """Open the ledger with an examiner, and a quota that each key can spend."""
+    bench.close()
+    options = Options(examiners=1, quota=Rate(0.001, BURST))
+    bench.host = Host(bench.path, now=bench.clock, options=options)
+    bench.open()
+    yield bench
+    bench.close()
+
+
+def harvests(bench: Workbench, count: int) -> list[bytes]:
+    with bench.unsent() as statements:
+        for number in range(count):
+            bench.harvest(f"{CRAB}/10/E{number}", 1)
+    return list(statements)
+
+
+def forged(statement: bytes) -> bytes:
+    """Keep what is said and who is named; another key signs."""
+    said = statement.rpartition(b".")[0]
+    signature = seeded_key("thief").sign(said)
+    return said + b"." + b64url_encode(signature).encode()
+
+
+def codes(taken: list[Taken]) -> list[str]:
+    """Wait for the answers; "" stands for a receipt."""
+    answers = [
+        one.answers.result(PATIENCE)[one.place] if isinstance(one, Ticket) else one for one in taken
+    ]
+    return [answer.code if isinstance(answer, NguonError) else "" for answer in answers]
+
+
+ALTERATIONS: dict[str, Callable[[bytes], bytes]] = {
+    "nothing": lambda data: data,
+    "signature": forged,
+    "payload": lambda data: data.replace(b".ey", b".eY", 1),
+    "cut": lambda data: data[:-20],
+}
+
+
+@pytest.mark.parametrize("alter", ALTERATIONS.values(), ids=ALTERATIONS.keys())
+def test_both_ways_say_the_same(bench: Workbench, alter: Callable[[bytes], bytes]) -> None:
+    registry = bench.ledger.registry
+    data = alter(harvests(bench, 1)[0])
+    charged: list[str] = []
+    try:
+        check_statement(data, origin=ORIGIN, registry=registry, charge=charged.append)
+        expected = ""
+    except NguonError as e:
+        expected = e.code
+    kid = claimed_key(data)
+    assert kid is not None
+    key = key_in_force(kid, registry)
+    assert key is not None
+    found, is_signed = examine(data, origin=ORIGIN, key=key)
+    assert (found.code if isinstance(found, NguonError) else "") == expected
+    assert is_signed == bool(charged)
+
+
+def test_a_forged_line_among_many_is_refused(examined: Workbench) -> None:
+    statements = harvests(examined, COUNT)
+    statements[7] = forged(statements[7])
+    found = codes(examined.ledger.submit_in_order(statements))
+    assert found == [""] * 7 + ["signature_bad"] + [""] * (COUNT - 8)
+
+
+def test_what_others_sign_in_a_key_s_name_is_not_charged_to_it(examined: Workbench) -> None:
+    statements = harvests(examined, COUNT)
+    for _ in range(3):
+        lines = [forged(statement) for statement in statements]
+        assert codes(examined.ledger.submit_in_order(lines)) == ["signature_bad"] * COUNT
+    assert codes(examined.ledger.submit_in_order(statements)) == [""] * COUNT
+
+
+def test_what_a_key_signs_is_charged_to_it(examined: Workbench) -> None:
+    statements = harvests(examined, BURST + 3)
+    found = codes(examined.ledger.submit_in_order(statements))
+    assert found == [""] * BURST + ["quota_exceeded"] * 3
