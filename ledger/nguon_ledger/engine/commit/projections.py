@@ -59,11 +59,6 @@ class Projections:
         row = (self._ledger, seal.index, seal.first, seal.time)
         insert_rows(self._connection, tables.seal, [row])
 
-    def write_tiles(self, tiles: dict[tuple[int, int], bytes]) -> None:
-        """Write edge tiles and tiles that filled up."""
-        rows = [(self._ledger, level, number, hashes) for (level, number), hashes in tiles.items()]
-        upsert_rows(self._connection, tables.tile, rows)
-
     def begin(self) -> None:
         """Delete every projection of this ledger, and note in which form they are written."""
         for table in tables.PROJECTIONS:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from nguon_ledger.engine.fsck.standing import open_signed
-from nguon_ledger.engine.reading.snapshot import read_tile
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.checkpoint import Checkpoint
 from nguon_ledger.log.merkle import EMPTY_ROOT, leaf_hash
@@ -18,6 +17,7 @@ from nguon_ledger.registry.statements import Genesis
 from nguon_ledger.statement import parse_statement
 from nguon_ledger.store import tables
 from nguon_ledger.store.database import inconsistent
+from nguon_ledger.store.sequence.database import StoredReach
 
 
 @dataclass(frozen=True)
@@ -84,9 +84,7 @@ def _genesis(connection: Connection, ledger: str, origin: str) -> Genesis:
 def _root(connection: Connection, ledger: str, size: int) -> bytes:
     try:
         return (
-            node_from_tiles((0, size), lambda *key: read_tile(connection, ledger, key))
-            if size
-            else EMPTY_ROOT
+            node_from_tiles((0, size), StoredReach(connection, ledger).tile) if size else EMPTY_ROOT
         )
     except ValueError as e:
         raise inconsistent(str(e)) from e

@@ -17,7 +17,6 @@ from nguon_ledger.engine.admission.registration import admit_registration
 from nguon_ledger.engine.commit.projections import Projections
 from nguon_ledger.engine.fsck.fault import entry_fault
 from nguon_ledger.engine.fsck.signatures import Signatures
-from nguon_ledger.engine.reading.snapshot import read_tile
 from nguon_ledger.errors import NguonError
 from nguon_ledger.events.event import Event
 from nguon_ledger.events.reading import read_event
@@ -35,8 +34,7 @@ from nguon_ledger.statement import (
     UnverifiedStatement,
     parse_statement,
 )
-from nguon_ledger.store import tables
-from nguon_ledger.store.rows import insert_rows
+from nguon_ledger.store.sequence.database import StoredExtension
 from nguon_ledger.trace.seals import Seal, check_place, read_seal
 
 _Read = tuple[UnverifiedStatement, Event | RegistryStatement]
@@ -75,6 +73,7 @@ class Readmission:
         self._origin = origin
         self._signatures = signatures
         self._keeps_entries = keeps_entries
+        self._log = StoredExtension(connection, ledger)
         self._projections = Projections(connection, ledger)
         self._batch: list[_Read] = []
         if self.position.size == 0:
@@ -104,7 +103,7 @@ class Readmission:
 
     def root(self, size: int) -> bytes:
         """Return the root over the first ``size`` entries, at most those of closed batches."""
-        return node_from_tiles((0, size), self._read_tile) if size else EMPTY_ROOT
+        return node_from_tiles((0, size), self._log.tile) if size else EMPTY_ROOT
 
     def _read(self, data: bytes) -> tuple[UnverifiedStatement, Event | RegistryStatement | None]:
         """Read an entry; a seal has no content."""
@@ -171,15 +170,10 @@ class Readmission:
         first = self.position.size
         leaves = [leaf_hash(data) for data in entries]
         if self._keeps_entries:
-            rows = zip(leaves, entries, strict=True)
-            numbered = [(self._ledger, n, *row) for n, row in enumerate(rows, first)]
-            insert_rows(self._connection, tables.entry, numbered)
-        tiles = grow_tiles(size=first, leaves=leaves, read=self._read_tile)
-        self._projections.write_tiles(tiles)
+            self._log.append(first, list(zip(leaves, entries, strict=True)))
+        tiles = grow_tiles(size=first, leaves=leaves, read=self._log.tile)
+        self._log.put_tiles(tiles)
         self.position.size += len(entries)
-
-    def _read_tile(self, level: int, number: int) -> bytes:
-        return read_tile(self._connection, self._ledger, (level, number))
 
     def _verify(self, index: int, statement: UnverifiedStatement, key: PublicKey) -> None:
         if self._signatures is not None:

@@ -34,9 +34,10 @@ from nguon_ledger.rules.finding import Finding
 from nguon_ledger.statement import UnverifiedStatement
 from nguon_ledger.store import tables
 from nguon_ledger.store.database import inconsistent, reading
+from nguon_ledger.store.sequence.database import StoredReach
 from nguon_ledger.trace.touches import Touch
 
-_entry, _seal, _tile = tables.entry.c, tables.seal.c, tables.tile.c
+_entry, _seal = tables.entry.c, tables.seal.c
 _checkpoint = tables.checkpoint.c
 _LEDGER: BindParameter[str] = bindparam("ledger")
 _START: BindParameter[int] = bindparam("start")
@@ -49,11 +50,6 @@ _ENTRIES = (
     .order_by(_entry.idx)
 )
 _CHECKPOINT = select(_checkpoint.size, _checkpoint.note).where(_checkpoint.ledger == _LEDGER)
-_TILE = select(_tile.hashes).where(
-    _tile.ledger == _LEDGER,
-    _tile.level == bindparam("level"),
-    _tile.number == bindparam("number"),
-)
 
 
 @contextmanager
@@ -74,6 +70,7 @@ class Snapshot:
         self._connection = connection
         self._ledger = ledger
         self._tiles: dict[tuple[int, int], bytes] = {}
+        self._stored = StoredReach(connection, ledger)
         self._nodes = TileNodes(self._tile)
         row = connection.execute(_CHECKPOINT, {"ledger": ledger}).one_or_none()
         if row is None:
@@ -177,7 +174,7 @@ class Snapshot:
     def _tile(self, level: int, number: int) -> bytes:
         key = (level, number)
         if key not in self._tiles:
-            self._tiles[key] = read_tile(self._connection, self._ledger, key)
+            self._tiles[key] = self._stored.tile(level, number)
         return self._tiles[key]
 
 
@@ -197,12 +194,6 @@ def read_flags(connection: Connection, ledger: str, index: int) -> list[Finding]
     )
     rows = connection.execute(query)
     return [Finding(row.rule, row.idx, row.subject, json.loads(row.details)) for row in rows]
-
-
-def read_tile(connection: Connection, ledger: str, key: tuple[int, int]) -> bytes:
-    """Return the hashes of tile (level, number), as many as are stored; empty if none."""
-    names = {"ledger": ledger, "level": key[0], "number": key[1]}
-    return connection.execute(_TILE, names).scalar_one_or_none() or b""
 
 
 def _not_found(detail: str) -> NguonError:
