@@ -46,7 +46,7 @@ class UnverifiedStatement(NamedTuple):
     @property
     def signing_input(self) -> bytes:
         """Header and payload as signed (RFC 7515, 5.2)."""
-        return self.data.rpartition(b".")[0]
+        return signing_input(self.data)
 
 
 def parse_statement(data: bytes, *, log: str) -> UnverifiedStatement:
@@ -63,6 +63,16 @@ def parse_statement(data: bytes, *, log: str) -> UnverifiedStatement:
     if header.log != log:
         raise NguonError("wrong_log", f"signed for {header.log[:200]!r}", field="log")
     return UnverifiedStatement(data, *header, parse_object(payload_bytes), signature)
+
+
+def signing_input(data: bytes) -> bytes:
+    """Return header and payload of a statement as they were signed (RFC 7515, 5.2)."""
+    return data.rpartition(b".")[0]
+
+
+def payload_of(data: bytes) -> dict[str, Json]:
+    """Return the payload of a statement that was read before."""
+    return parse_object(_split(data)[1])
 
 
 def claimed_key(data: bytes) -> str | None:
@@ -94,8 +104,8 @@ def sign_statement(*, typ: str, log: str, payload: bytes, key: Ed25519SigningKey
     """Sign JSON ``payload`` bytes for the ledger with origin ``log``."""
     header = {"alg": key.alg, "kid": key.kid, "typ": typ, "log": log}
     text = json.dumps(header, separators=(",", ":"), ensure_ascii=False)
-    signing_input = f"{b64url_encode(text.encode())}.{b64url_encode(payload)}".encode()
-    return signing_input + b"." + b64url_encode(key.sign(signing_input)).encode()
+    signed = f"{b64url_encode(text.encode())}.{b64url_encode(payload)}".encode()
+    return signed + b"." + b64url_encode(key.sign(signed)).encode()
 
 
 def _split(data: bytes) -> tuple[str, bytes, bytes]:

@@ -76,7 +76,7 @@ def test_both_ways_say_the_same(bench: Workbench, alter: Callable[[bytes], bytes
     assert kid is not None
     key = key_in_force(kid, registry)
     assert key is not None
-    found, is_signed = examine(data, origin=ORIGIN, key=key)
+    found, is_signed, _ = examine(data, origin=ORIGIN, key=key)
     assert (found.code if isinstance(found, NguonError) else "") == expected
     assert is_signed == bool(charged)
 

@@ -24,7 +24,7 @@ def checked() -> Checked:
     story = Story(ORIGIN)
     data = story.entries[story.registry(genesis(story.log.vkey, ORIGIN), "union")]
     statement = parse_statement(data, log=ORIGIN)
-    return Checked(statement, read_registry(statement.payload), leaf_hash(data))
+    return Checked(data, statement.kid, read_registry(statement.payload), leaf_hash(data))
 
 
 ONE = checked()
@@ -58,7 +58,7 @@ def test_room_is_counted_in_statements() -> None:
 
 
 def test_room_is_counted_in_bytes_too() -> None:
-    size = len(ONE.statement.data)
+    size = len(ONE.data)
     pool = Pool(Room(100, 4 * size + 1))
     pool.put(group(3))
     full(pool, 2)

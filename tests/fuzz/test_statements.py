@@ -33,7 +33,7 @@ from unit.ledger.checks import vectors
 def door(data: bytes) -> object:
     charged: list[str] = []
     found = check_statement(data, origin=story().origin, registry=registry(), charge=charged.append)
-    assert charged == [found.statement.kid]
+    assert charged == [found.kid]
     return found
 
 

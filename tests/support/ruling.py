@@ -7,6 +7,7 @@ For what no vector can reach: the door's own view, amounts beyond a story's, a t
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -20,9 +21,10 @@ from nguon_ledger.rules.enter import enter
 from nguon_ledger.rules.finding import Finding
 from nguon_ledger.rules.flags import judge, judge_in_hindsight
 from nguon_ledger.rules.thing import Thing
+from nguon_ledger.statement import EVENT_TYP, sign_statement
 from nguon_ledger.trace.holdings import TrackedThings
 from nguon_ledger.trace.recorded import RecordedEvent
-from support.forge import HOUR, START, Payload, seeded_key
+from support.forge import HOUR, ORIGIN, START, Payload, seeded_key
 from support.story import CONTEXT, genesis
 
 
@@ -71,9 +73,11 @@ class Ruling:
     def recorded(self, payload: Payload, by: str = "coop") -> RecordedEvent:
         """Read an event as recorded at the present time, at the next index."""
         event = read_event(exact(payload))
-        kid = seeded_key(by).kid
-        participant = self.registry.signer_at(kid, self.index).participant
-        return RecordedEvent(self.index, event, payload, kid, participant, self.time)
+        key = seeded_key(by)
+        text = json.dumps(payload).encode()
+        data = sign_statement(typ=EVENT_TYP, log=ORIGIN, payload=text, key=key)
+        participant = self.registry.signer_at(key.kid, self.index).participant
+        return RecordedEvent(self.index, event, data, key.kid, participant, self.time)
 
     def enter(self, payload: Payload, by: str = "coop") -> list[Finding]:
         """Let an event happen and return its flags. Raises NguonError as the rules do."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from nguon_ledger.encoding.members import Object
+from nguon_ledger.encoding.strict_json import Json
 from nguon_ledger.events.event import Event
+from nguon_ledger.statement import payload_of
 
 
 class RecordedEvent(NamedTuple):
@@ -13,7 +14,12 @@ class RecordedEvent(NamedTuple):
 
     index: int  # type: ignore[assignment] # nobody searches it
     event: Event
-    payload: Object
+    data: bytes  # the statement
     kid: str
     participant: str
     recorded: int
+
+    @property
+    def payload(self) -> dict[str, Json]:
+        """The event as it was written. Read from the statement: only corrections compare it."""
+        return payload_of(self.data)

@@ -276,7 +276,7 @@ def _read_recorded(
         if not place.startswith("geo:"):
             check_location(place)
             registry.location_at(place, index)
-    return RecordedEvent(index, event, statement.payload, statement.kid, participant, recorded)
+    return RecordedEvent(index, event, statement.data, statement.kid, participant, recorded)
 
 
 def _step9_chain(

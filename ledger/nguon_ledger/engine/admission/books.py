@@ -111,10 +111,10 @@ class Books:
             self._load_roles([subject])
         return self._roles[subject]
 
-    def merge(self, index: int, statement: UnverifiedStatement, change: Change) -> None:
+    def merge(self, index: int, data: bytes, change: Change) -> None:
         """Let later entries see an admitted one."""
         self.changes.append(change)
-        self._statements[index] = statement.data
+        self._statements[index] = data
         self.things.put(change.things)
         if change.voids is not None:
             self._voids.add(change.voids)
@@ -150,11 +150,15 @@ class Books:
         self._indexed = len(self.changes)
         return self._touches.get(subject, [])
 
-    def statement(self, index: int) -> UnverifiedStatement:
+    def data(self, index: int) -> bytes:
         """Return a stored or just admitted statement. Raises NguonError ``store_inconsistent``."""
         if index not in self._statements:
             self._statements |= self._load_entries([index])
-        return parse_statement(self._statements[index], log=self._origin)
+        return self._statements[index]
+
+    def statement(self, index: int) -> UnverifiedStatement:
+        """Read a stored or just admitted statement. Raises NguonError ``store_inconsistent``."""
+        return parse_statement(self.data(index), log=self._origin)
 
     def event(self, index: int) -> Event:
         """Return the event at an index that is known to hold one."""
@@ -191,7 +195,7 @@ class Books:
     def _read(self, index: int, statement: UnverifiedStatement) -> RecordedEvent:
         participant = self._registry.keys[statement.kid].participant
         event = read_event(statement.payload)
-        return RecordedEvent(index, event, statement.payload, statement.kid, participant, 0)
+        return RecordedEvent(index, event, statement.data, statement.kid, participant, 0)
 
     def process(self, process: str, *, before: int) -> list[RecordedEvent]:
         """Return the events of a process over days below an index, by index."""

@@ -19,7 +19,6 @@ from nguon_ledger.rules.enter import enter
 from nguon_ledger.rules.flags import judge
 from nguon_ledger.rules.making import serials_by_lot
 from nguon_ledger.rules.refusal import RuleBrokenError
-from nguon_ledger.statement import UnverifiedStatement
 from nguon_ledger.trace.recorded import RecordedEvent
 from nguon_ledger.trace.touches import Role, event_subject, event_touches, process_subject
 from nguon_ledger.trace.verify import FUTURE_GRACE
@@ -34,17 +33,18 @@ class EventAdmission:
         self._index = index
         self._time = time
 
-    def admit(self, statement: UnverifiedStatement, event: Event) -> Change:
-        """Return what the event changes. Raises NguonError with the code of the first refusal."""
-        signer = self._registry.signer_at(statement.kid, self._index).participant
+    def admit(self, event: Event, *, data: bytes, kid: str) -> Change:
+        """Return what the event of a statement changes, signed with the key ``kid``.
+
+        Raises NguonError with the code of the first refusal.
+        """
+        signer = self._registry.signer_at(kid, self._index).participant
         if event.happened > self._time + FUTURE_GRACE:
             raise RuleBrokenError("future_event", event.event_id, field="eventTime")
         if not event.is_correction:
             check_role(event, self._registry.participants[signer])
         self._check_registered(event, signer)
-        recorded = RecordedEvent(
-            self._index, event, statement.payload, statement.kid, signer, self._time
-        )
+        recorded = RecordedEvent(self._index, event, data, kid, signer, self._time)
         if event.is_correction:
             return admit_correction(self._books, self._registry, recorded)
         return self._admit(recorded)

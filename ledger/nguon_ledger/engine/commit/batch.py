@@ -21,7 +21,7 @@ from nguon_ledger.log.merkle import leaf_hash
 from nguon_ledger.registry.authority import check_genesis
 from nguon_ledger.registry.state import Registry
 from nguon_ledger.registry.statements import RegistryStatement
-from nguon_ledger.statement import SEAL_TYP, UnverifiedStatement, sign_statement
+from nguon_ledger.statement import SEAL_TYP, sign_statement
 from nguon_ledger.store.sequence.database import StoredExtension
 from nguon_ledger.trace.seals import Seal
 
@@ -74,16 +74,15 @@ class Batch:
             self._admit(index, checked)
         except NguonError as e:
             return e
-        self._append(checked.leaf, checked.statement.data)
+        self._append(checked.leaf, checked.data)
         return Placed(index, is_new=True)
 
     def _known(self, checked: Checked) -> int | None:
         """Return where the same bytes stand, in the store or earlier in the batch."""
         if checked.leaf in self._indices:
             return self._indices[checked.leaf]
-        data = checked.statement.data
-        mentions = self._books.mentions(identity(checked.statement))
-        return next((i for i in mentions if self._books.statement(i).data == data), None)
+        mentions = self._books.mentions(identity(checked.content, checked.data))
+        return next((i for i in mentions if self._books.data(i) == checked.data), None)
 
     def _admit(self, index: int, checked: Checked) -> None:
         content = checked.content
@@ -91,19 +90,22 @@ class Batch:
             admission = EventAdmission(
                 registry=self._registry, books=self._books, index=index, time=self._time
             )
-            change = admission.admit(checked.statement, content)
+            change = admission.admit(content, data=checked.data, kid=checked.kid)
         else:
-            change = self._register(index, checked.statement, content)
-        self._books.merge(index, checked.statement, change)
+            change = self._register(index, checked, content)
+        self._books.merge(index, checked.data, change)
 
-    def _register(
-        self, index: int, statement: UnverifiedStatement, content: RegistryStatement
-    ) -> Change:
+    def _register(self, index: int, checked: Checked, content: RegistryStatement) -> Change:
         if index == 0:
             who = self._who
-            check_genesis(content, origin=who.origin, vkey=who.vkey, kid=statement.kid)
+            check_genesis(content, origin=who.origin, vkey=who.vkey, kid=checked.kid)
         change = admit_registration(
-            index, statement, content, registry=self._registry, books=self._books
+            index,
+            content,
+            data=checked.data,
+            kid=checked.kid,
+            registry=self._registry,
+            books=self._books,
         )
         if index == 0:
             self._projections.begin()

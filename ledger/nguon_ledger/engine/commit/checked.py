@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from nguon_ledger.events.event import Event
 from nguon_ledger.registry.statements import RegistryStatement
-from nguon_ledger.statement import UnverifiedStatement
 
 
 class Checked(NamedTuple):
     """A statement that passed every check that needs no order: form, schema, signature."""
 
-    statement: UnverifiedStatement
+    data: bytes
+    kid: str
     content: Event | RegistryStatement
     leaf: bytes
 

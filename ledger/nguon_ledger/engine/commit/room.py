@@ -40,5 +40,5 @@ class Room:
 
 
 def _measure(statements: Iterable[Checked]) -> tuple[int, int]:
-    sizes = [len(checked.statement.data) for checked in statements]
+    sizes = [len(checked.data) for checked in statements]
     return len(sizes), sum(sizes)

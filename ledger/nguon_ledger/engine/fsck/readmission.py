@@ -130,7 +130,7 @@ class Readmission:
             except NguonError as e:
                 raise self._fault(index, str(e)) from e
             self._verify(index, read[0], registry.keys[read[0].kid].key)
-            books.merge(index, read[0], change)
+            books.merge(index, read[0].data, change)
         self._verify_seal(seal, statement)
         self._projections.write_changes(books.changes)
         self._projections.write_seal(seal)
@@ -159,12 +159,19 @@ class Readmission:
         registry = self.position.registry
         if isinstance(content, Event):
             admission = EventAdmission(registry=registry, books=books, index=index, time=time)
-            return admission.admit(statement, content)
+            return admission.admit(content, data=statement.data, kid=statement.kid)
         if index == 0:
             vkey = content.log_keys[0] if isinstance(content, Genesis) else ""
             check_genesis(content, origin=self._origin, vkey=vkey, kid=statement.kid)
         self._projections.write_registry(index)
-        return admit_registration(index, statement, content, registry=registry, books=books)
+        return admit_registration(
+            index,
+            content,
+            data=statement.data,
+            kid=statement.kid,
+            registry=registry,
+            books=books,
+        )
 
     def _write_log(self, entries: list[bytes]) -> None:
         first = self.position.size

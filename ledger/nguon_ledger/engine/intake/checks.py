@@ -27,10 +27,14 @@ from nguon_schemas.validate import validate_event, validate_registry
 
 
 class Examined(NamedTuple):
-    """What came of a statement that was examined, and whether its signature was its key's."""
+    """What came of a statement that was examined, and whether its signature was its key's.
 
-    found: Checked | NguonError
+    It goes from one process to another, so the bytes that both have are not in it.
+    """
+
+    found: Event | RegistryStatement | NguonError
     is_signed: bool
+    leaf: bytes = b""
 
 
 def _free(_key: str) -> None:
@@ -48,7 +52,7 @@ def check_statement(
     statement = _parse(data, origin)
     verify_signature(statement, _signing_key(statement, registry))
     charge(statement.kid)
-    return Checked(statement, _read_content(statement), leaf_hash(data))
+    return Checked(data, statement.kid, _read_content(statement), leaf_hash(data))
 
 
 def examine(data: bytes, *, origin: str, key: PublicKey) -> Examined:
@@ -58,7 +62,7 @@ def examine(data: bytes, *, origin: str, key: PublicKey) -> Examined:
         statement = _parse(data, origin)
         verify_signature(statement, key)
         is_signed = True
-        return Examined(Checked(statement, _read_content(statement), leaf_hash(data)), is_signed)
+        return Examined(_read_content(statement), is_signed, leaf_hash(data))
     except NguonError as e:
         return Examined(e, is_signed)
 
@@ -75,7 +79,7 @@ def read_vouched(data: bytes, *, origin: str) -> Checked:
     statement = parse_statement(data, log=origin)
     is_event = statement.typ == EVENT_TYP
     content = (read_event if is_event else read_registry)(statement.payload)
-    return Checked(statement, content, leaf_hash(data))
+    return Checked(data, statement.kid, content, leaf_hash(data))
 
 
 def key_in_force(kid: str, registry: Registry) -> PublicKey | None:

@@ -13,15 +13,20 @@ from nguon_ledger.engine.commit.checked import Checked, Recorded
 from nguon_ledger.engine.commit.pool import Answers, Group
 from nguon_ledger.engine.commit.sequencing import Setting
 from nguon_ledger.engine.intake.backlog import Backlog, Waiting
-from nguon_ledger.engine.intake.checks import Examined, check_statement, key_in_force
+from nguon_ledger.engine.intake.checks import (
+    Examined,
+    check_statement,
+    key_in_force,
+    read_vouched,
+)
 from nguon_ledger.engine.intake.examiners import Examiners
+from nguon_ledger.engine.intake.identity import identity
 from nguon_ledger.engine.intake.quota import Quotas
 from nguon_ledger.engine.observer import Observer
 from nguon_ledger.engine.reading.snapshot import snapshot
 from nguon_ledger.errors import NguonError
-from nguon_ledger.log.merkle import leaf_hash
 from nguon_ledger.registry.state import Registry
-from nguon_ledger.statement import claimed_key, parse_statement
+from nguon_ledger.statement import claimed_key
 
 SLICE = 1024  # statements of one sender that are examined together
 WORTH_SENDING = 8  # statements; fewer are checked sooner than sent to another process
@@ -148,17 +153,20 @@ class Door:
         examined = iter(self._examiners.examine(self._setting.origin, sent, keys))
         # Whoever claims no key that may sign is refused here, for little.
         return [
-            self._charged(next(examined), kid) if kid in keys else self._check(data)
+            self._charged(data, kid, next(examined)) if kid in keys else self._check(data)
             for data, kid in zip(statements, claimed, strict=True)
         ]
 
-    def _charged(self, examined: Examined, kid: str) -> _Found:
+    def _charged(self, data: bytes, kid: str, examined: Examined) -> _Found:
         try:
             if examined.is_signed:
                 self._charge(kid)
         except NguonError as e:
             return e
-        return examined.found
+        found = examined.found
+        if isinstance(found, NguonError):
+            return found
+        return Checked(data, kid, found, examined.leaf)
 
     def _check(self, statement: bytes) -> _Found:
         """Return a statement ready to be queued, why it is refused, or what is known of it."""
@@ -202,16 +210,19 @@ class Door:
         """Answer a late repeat of what was recorded while its key was still good."""
         setting = self._setting
         try:
-            said = parse_statement(statement, log=setting.origin)
+            said = read_vouched(statement, origin=setting.origin)
+        except NguonError:  # so it is not recorded
+            return refusal
+        try:
             with snapshot(setting.engine, setting.ledger, setting.origin) as published:
-                index = published.index_of(said)
+                index = published.index_of(identity(said.content, said.data), said.data)
                 if index is None:
                     return refusal
                 proof = published.proof(index)
         except NguonError as e:  # one statement's, not its group's
             return e
         known: Future[Answers] = Future()
-        known.set_result([Recorded(index, leaf_hash(statement), proof, is_new=False)])
+        known.set_result([Recorded(index, said.leaf, proof, is_new=False)])
         return known
 
     def _charge(self, key: str) -> None:

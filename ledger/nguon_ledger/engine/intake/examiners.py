@@ -5,29 +5,22 @@ One process sequences; without these it would also do everything before that, on
 
 from __future__ import annotations
 
-import gc
 import logging
-import multiprocessing
-import os
-import signal
 import threading
 from collections.abc import Mapping, Sequence
-from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from typing import TypeAlias
+from queue import SimpleQueue
 
 from nguon_ledger.engine.intake.checks import Examined, examine
+from nguon_ledger.engine.intake.examiner import AHEAD, Errand, Examiner
 from nguon_ledger.keys.jwk import PublicKey
 
-CHUNK = 32  # statements of one errand; larger ones take longer to pickle, each of them
+MOST = 128  # statements of one errand: more, and the last process keeps the others waiting
 
 _log = logging.getLogger(__name__)
-_Keys: TypeAlias = Mapping[str, PublicKey]
-_Errand: TypeAlias = list[tuple[bytes, str]]
 
 
 class Examiners:
-    """A pool of ``count`` processes, started when they are first needed.
+    """So many processes, started when they are first needed.
 
     Until they have begun, and where one was killed, this process examines by itself.
     """
@@ -35,75 +28,73 @@ class Examiners:
     def __init__(self, count: int) -> None:
         self._count = count
         self._turn = threading.Lock()
-        self._pool: ProcessPoolExecutor | None = None
-        self._begun: Future[None] = Future()  # that the pool has answered
+        self._team: _Team | None = None
 
     def examine(
-        self, origin: str, statements: Sequence[tuple[bytes, str]], keys: _Keys
+        self, origin: str, statements: Sequence[tuple[bytes, str]], keys: Mapping[str, PublicKey]
     ) -> list[Examined]:
         """Examine statements, each with the kid that it claims, in their order."""
-        chunks = [list(statements[i : i + CHUNK]) for i in range(0, len(statements), CHUNK)]
-        pool = self._started()
-        try:
-            if not self._begun.done():
-                return _examine_all(origin, list(statements), dict(keys))
-            errands = [pool.submit(_examine_all, origin, chunk, dict(keys)) for chunk in chunks]
-            return [examined for errand in errands for examined in _result(errand)]
-        except (BrokenProcessPool, CancelledError, RuntimeError):  # one was killed, or it is closed
-            self._give_up(pool)
-            return _examine_all(origin, list(statements), dict(keys))
+        team = self._started()
+        if team.is_ready:
+            try:
+                return team.examine(origin, statements, keys)
+            except EOFError:  # one was killed, or all are closed
+                self._give_up(team)
+        elif team.is_gone:
+            self._give_up(team)
+        return [examine(data, origin=origin, key=keys[kid]) for data, kid in statements]
 
     def close(self) -> None:
         """End the processes."""
         with self._turn:
-            pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.shutdown(cancel_futures=True)
+            team, self._team = self._team, None
+        if team is not None:
+            team.end()
 
-    def _give_up(self, pool: ProcessPoolExecutor) -> None:
-        """End a pool that is broken, once; another may have taken its place already."""
+    def _give_up(self, team: _Team) -> None:
+        """End a team that is broken, once; another may have taken its place already."""
         with self._turn:
-            if self._pool is not pool:
+            if self._team is not team:
                 return
-            self._pool = None
-        _log.warning("the examiners are gone; this process examines by itself", exc_info=True)
-        pool.shutdown(wait=False, cancel_futures=True)
+            self._team = None
+        _log.warning("an examiner is gone; this process examines by itself until others begin")
+        team.end()
 
-    def _started(self) -> ProcessPoolExecutor:
+    def _started(self) -> _Team:
         with self._turn:
-            if self._pool is None:
-                # Not forked: this process has threads.
-                context = multiprocessing.get_context("spawn")
-                self._pool = ProcessPoolExecutor(
-                    self._count, mp_context=context, initializer=_begin
-                )
-                # An errand each, since a process is started for an errand that finds none idle.
-                self._begun = [self._pool.submit(_be_there) for _ in range(self._count)][-1]
-            return self._pool
+            if self._team is None:
+                self._team = _Team(self._count)
+            return self._team
 
 
-def _result(errand: Future[list[Examined]]) -> list[Examined]:
-    return errand.result()
+class _Team:
+    """Processes that share a queue. One that is gone makes the whole team useless."""
 
+    def __init__(self, count: int) -> None:
+        self._errands: SimpleQueue[Errand | None] = SimpleQueue()
+        self._examiners = [Examiner(self._errands) for _ in range(count)]
 
-def _begin() -> None:
-    """Leave the signals to the parent, and end with it, however that ends."""
-    gc.freeze()  # what is examined has no cycles
-    gc.set_threshold(100_000)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    @property
+    def is_ready(self) -> bool:
+        return all(one.is_ready for one in self._examiners) and not self.is_gone
 
+    @property
+    def is_gone(self) -> bool:
+        return any(one.is_gone for one in self._examiners)
 
-def _be_there() -> None:
-    """Answer the first errand."""
+    def examine(
+        self, origin: str, statements: Sequence[tuple[bytes, str]], keys: Mapping[str, PublicKey]
+    ) -> list[Examined]:
+        share = -(-len(statements) // (AHEAD * len(self._examiners)))
+        step = max(1, min(share, MOST))
+        parts = [statements[i : i + step] for i in range(0, len(statements), step)]
+        errands = [Errand(origin, part, keys) for part in parts]
+        for errand in errands:
+            self._errands.put(errand)
+        return [examined for errand in errands for examined in errand.result()]
 
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(0)
-
-
-def _examine_all(origin: str, statements: _Errand, keys: dict[str, PublicKey]) -> list[Examined]:
-    return [examine(data, origin=origin, key=keys[kid]) for data, kid in statements]
+    def end(self) -> None:
+        for one in self._examiners:
+            one.kill()
+        for _ in self._examiners:
+            self._errands.put(None)

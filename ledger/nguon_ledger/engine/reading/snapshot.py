@@ -14,7 +14,6 @@ from itertools import zip_longest
 
 from sqlalchemy import BindParameter, Connection, Engine, bindparam, select
 
-from nguon_ledger.engine.intake.identity import identity
 from nguon_ledger.engine.reading.rows import (
     missing_entry,
     read_entries,
@@ -31,7 +30,6 @@ from nguon_ledger.log.tiles import MAX_LEVEL, TILE_HEIGHT, TILE_WIDTH, format_en
 from nguon_ledger.log.tlog_proof import format_proof
 from nguon_ledger.log.tlog_proofs import format_proofs
 from nguon_ledger.rules.finding import Finding
-from nguon_ledger.statement import UnverifiedStatement
 from nguon_ledger.store import tables
 from nguon_ledger.store.database import inconsistent, reading
 from nguon_ledger.store.sequence.database import StoredReach
@@ -91,10 +89,10 @@ class Snapshot:
             raise _not_found("the log has no such entry")
         return read_entries(self._connection, self._ledger, indices)
 
-    def index_of(self, statement: UnverifiedStatement) -> int | None:
-        """Return where the very bytes of a statement stand, if they are in the log."""
-        said = self.touching(identity(statement))
-        return next((t.index for t in said if self.entry(t.index) == statement.data), None)
+    def index_of(self, subject: str, data: bytes) -> int | None:
+        """Return where the very bytes of a statement stand among those about its identity."""
+        said = self.touching(subject)
+        return next((t.index for t in said if self.entry(t.index) == data), None)
 
     def entry_bundle(self, *, number: int, width: int) -> bytes:
         """Return an entry bundle of tlog-tiles. Raises NguonError ``not_found``."""

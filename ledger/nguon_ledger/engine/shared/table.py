@@ -77,7 +77,7 @@ class IntakeTable:
                 None,
                 None,
             )
-            for number, data in enumerate(checked.statement.data for checked in statements)
+            for number, data in enumerate(checked.data for checked in statements)
         ]
         insert_rows(connection, tables.intake, rows)
         return [row[1] for row in rows]
