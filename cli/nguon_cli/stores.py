@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -10,20 +10,38 @@ from typing import Annotated
 import typer
 from sqlalchemy import Engine
 
-from nguon_cli.data_folder import DataFolder
+from nguon_cli.data_folder import HEADS, DataFolder
+from nguon_ledger.engine.backup.second_heads import SecondHeads
 from nguon_ledger.errors import NguonError
+from nguon_ledger.store.blobs.contract import Blobs
 from nguon_ledger.store.database import open_database
+from nguon_ledger.store.places import folder_at, open_blobs
 
-Heads = Annotated[
-    Path | None,
+SecondHead = Annotated[
+    str | None,
     typer.Option(
-        "--heads",
-        help="Folder of the second heads (LEDGER.checkpoint). Else heads/ in the data folder.",
-        metavar="DIR",
+        "--second-head",
+        help="Where the last signed head is kept besides: a folder, s3://..., gs://..., az://...; "
+        "else heads/ in the data folder.",
+        envvar="NGUON_SECOND_HEAD",
+        metavar="PLACE",
     ),
 ]
-
-
+AttachmentsAt = Annotated[
+    str | None,
+    typer.Option(
+        "--attachments",
+        help="Where photos are kept: a folder, s3://...; else in the database.",
+        envvar="NGUON_ATTACHMENTS",
+        metavar="PLACE",
+    ),
+]
+WithoutAttachments = Annotated[
+    bool,
+    typer.Option(
+        "--without-attachments", help="Leave out photos that are kept outside of the database."
+    ),
+]
 Database = Annotated[
     str | None,
     typer.Option(
@@ -73,9 +91,35 @@ def _make_or_check(folder: DataFolder, *, may_be_new: bool) -> None:
         raise NguonError("file_unwritable", what, field="--data") from None
 
 
-def heads_folder(folder: DataFolder, heads: Path | None) -> Path:
-    """Return where the second heads are."""
-    return heads if heads is not None else folder.path / "heads"
+def second_heads(folder: DataFolder, place: str | None) -> SecondHeads:
+    """Open the second heads to read: those at a place, or in the data folder.
+
+    Raises NguonError ``data_missing``, or as open_blobs.
+    """
+    if place is not None:
+        check_mounted(place, "--second-head")
+    return SecondHeads(open_blobs(place or str(folder.path), HEADS, to_read=True))
+
+
+def kept_at(place: str, *, to_read: bool = True) -> Callable[[str], Blobs]:
+    """Return how the attachments of a ledger that are kept at a place are opened.
+
+    Raises NguonError ``data_missing``.
+    """
+    check_mounted(place, "--attachments")
+    return lambda ledger: open_blobs(place, ledger, to_read=to_read)
+
+
+def check_mounted(place: str, option: str) -> None:
+    """Raise NguonError ``data_missing`` for a folder that is not there.
+
+    Made anew, or taken for empty, where a disk is not mounted, it would know nothing.
+    """
+    folder = folder_at(place)
+    if folder is not None and not folder.is_dir():
+        raise NguonError(
+            "data_missing", f"there is no folder {folder}; make it, or mount it", field=option
+        )
 
 
 def chosen(ledgers: dict[str, str], name: str | None, data: Path) -> dict[str, str]:

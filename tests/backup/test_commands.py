@@ -54,7 +54,7 @@ def test_a_restore_is_refused_with_its_reason_or_says_what_nobody_remembers(
     done = capsys.readouterr()
     assert json.loads(done.out)["without_second_head"] == ["test"]
     assert faults_of(elsewhere / "nguon.db") == []
-    other = ["--heads", str(folder.heads)]
+    other = ["--second-head", str(folder.path)]
     (elsewhere / "nguon.db").unlink()
     assert main(["restore", str(copy), "--data", str(elsewhere), *other]) == 1
     assert "store_rolled_back" in capsys.readouterr().err

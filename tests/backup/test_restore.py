@@ -13,14 +13,20 @@ from engine.workbench import rows_of, tamper
 from fsck.looking import faults_of
 from nguon_ledger.engine.backup.backup import back_up
 from nguon_ledger.engine.backup.restore import restore
+from nguon_ledger.engine.backup.second_heads import SecondHeads
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.checkpoint import Checkpoint, sign_checkpoint
+from nguon_ledger.store.blobs.folder import FolderBlobs
 from support.forge import ORIGIN, seeded_key
 
 
 def restored(folder: Folder, backup: Path, *, read_only: bool = False) -> int:
     (ledger,) = restore(
-        backup, folder.database, heads=folder.heads, aside=".old", read_only=read_only
+        backup,
+        folder.database,
+        heads=SecondHeads(FolderBlobs(folder.heads)),
+        aside=".old",
+        read_only=read_only,
     )
     return ledger.entries
 

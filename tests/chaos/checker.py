@@ -8,11 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from chaos.memory import Memory
-from nguon_ledger.engine.backup.second_heads import read_second_head
+from nguon_ledger.engine.backup.second_heads import SecondHeads
 from nguon_ledger.engine.fsck.check import Ledger, check_ledger
 from nguon_ledger.log.checkpoint import open_checkpoint
 from nguon_ledger.log.note import Verifier
 from nguon_ledger.receipt import verify_receipt
+from nguon_ledger.store.blobs.folder import FolderBlobs
 from nguon_ledger.store.database import open_database
 from support.forge import ORIGIN
 from support.stores import Where, read_all
@@ -63,7 +64,7 @@ class Checker:
         self.check()
         engine = open_database(self.where)
         try:
-            second = read_second_head(heads, "test") if heads is not None else None
+            second = SecondHeads(FolderBlobs(heads)).read("test") if heads is not None else None
             report = check_ledger(
                 engine, Ledger("test", ORIGIN, second), progress=lambda _done, _all: None
             )

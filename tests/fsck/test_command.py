@@ -14,7 +14,11 @@ from engine.workbench import tamper
 from nguon_cli import progress
 from nguon_cli.main import main
 from nguon_ledger.log.checkpoint import Checkpoint, sign_checkpoint
+from store.bucket_server import BUCKET, Bucket, in_the_environment
+from store.conftest import bucket
 from support.forge import ORIGIN, seeded_key
+
+__all__ = ["bucket"]
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -83,13 +87,48 @@ def test_the_second_head_is_found_beside_the_database_or_where_it_is_said(
 ) -> None:
     note = sign_checkpoint(Checkpoint(ORIGIN, 333, bytes(32)), seeded_key("log"))
     elsewhere = tmp_path / "elsewhere"
-    for folder, more in ((elsewhere, ("--heads", str(elsewhere))), (data / "heads", ())):
-        assert run(*more)[0] == 0
-        folder.mkdir()
-        (folder / "test.checkpoint").write_bytes(note)
+    elsewhere.mkdir()
+    for place, more in ((elsewhere, ("--second-head", str(elsewhere))), (data, ())):
+        code, out, _ = run(*more)
+        assert code == 0
+        assert "no second head was found" in out
+        assert json.loads(run(*more, "--json")[1])["ledgers"][0]["second_head"] is None
+        (place / "heads").mkdir()
+        (place / "heads" / "test.checkpoint").write_bytes(note)
         code, out, _ = run(*more)
         assert code == 3
         assert "2 entries behind it are missing" in out
+        assert json.loads(run(*more, "--json")[1])["ledgers"][0]["second_head"] == 333
+
+
+def test_a_second_head_is_read_out_of_an_object_store(
+    run: Run, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever checks only reads: not even a try whether the store knows conditions is put there."""
+    in_the_environment(monkeypatch, bucket)
+    note = sign_checkpoint(Checkpoint(ORIGIN, 333, bytes(32)), seeded_key("log"))
+    bucket.objects["a/heads/test.checkpoint"] = note
+    code, out, _ = run("--second-head", f"s3://{BUCKET}/a")
+    assert code == 3
+    assert "2 entries behind it are missing" in out
+    assert list(bucket.objects) == ["a/heads/test.checkpoint"]
+    monkeypatch.setenv("NGUON_SECOND_HEAD", f"s3://{BUCKET}/a")
+    assert run()[0] == 3
+    bucket.is_down = True
+    code, _, err = run()
+    assert code == 1
+    assert err.startswith("storage_unavailable: ")
+
+
+@pytest.mark.parametrize("option", ["--second-head", "--attachments"])
+def test_a_place_that_is_not_mounted_is_not_taken_for_empty(
+    run: Run, tmp_path: Path, option: str
+) -> None:
+    for place in (tmp_path / "gone", (tmp_path / "gone").as_uri()):
+        code, _, err = run(option, str(place))
+        assert code == 1
+        assert err.startswith("data_missing: there is no folder")
+    assert not (tmp_path / "gone").exists()
 
 
 def test_a_ledger_that_is_not_there_is_refused(run: Run) -> None:

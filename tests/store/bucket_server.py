@@ -14,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.sax.saxutils import escape, unescape
 
+import pytest
 from obstore.store import S3Store
 
 BUCKET = "nguon"
@@ -140,3 +141,15 @@ def open_bucket(bucket: Bucket, *, retries: int = 2) -> S3Store:
         client_options={"allow_http": True},
         retry_config={"max_retries": retries},
     )
+
+
+def in_the_environment(monkeypatch: pytest.MonkeyPatch, bucket: Bucket) -> None:
+    """Let ``s3://nguon`` be this bucket, as an operator would say it."""
+    for name, value in {
+        "AWS_ENDPOINT_URL": bucket.url,
+        "AWS_ALLOW_HTTP": "true",
+        "AWS_ACCESS_KEY_ID": "key",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_REGION": "us-east-1",
+    }.items():
+        monkeypatch.setenv(name, value)

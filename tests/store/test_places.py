@@ -8,7 +8,7 @@ import pytest
 
 from nguon_ledger.errors import NguonError
 from nguon_ledger.store.places import open_blobs, open_head
-from store.bucket_server import BUCKET, Bucket
+from store.bucket_server import BUCKET, Bucket, in_the_environment
 from store.notes import ONE, TWO
 
 
@@ -25,22 +25,11 @@ def test_a_folder_is_a_path_or_a_file_url(tmp_path: Path, monkeypatch: pytest.Mo
     assert sorted(path.name for path in tmp_path.iterdir()) == ["là phát hành", "u v"]
 
 
-def use(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in {
-        "AWS_ENDPOINT_URL": bucket.url,
-        "AWS_ALLOW_HTTP": "true",
-        "AWS_ACCESS_KEY_ID": "key",
-        "AWS_SECRET_ACCESS_KEY": "secret",
-        "AWS_REGION": "us-east-1",
-    }.items():
-        monkeypatch.setenv(name, value)
-
-
 @pytest.mark.parametrize(("path", "prefix"), [("", ""), ("/", ""), ("/a/b", "a/b/"), ("/a/", "a/")])
 def test_an_object_store_is_a_url(
     bucket: Bucket, monkeypatch: pytest.MonkeyPatch, path: str, prefix: str
 ) -> None:
-    use(bucket, monkeypatch)
+    in_the_environment(monkeypatch, bucket)
     address = f"s3://{BUCKET}{path}"
     head, blobs = open_head(address, "ca-mau", "checkpoint"), open_blobs(address, "ca-mau")
     head.swap(None, ONE)
@@ -60,7 +49,7 @@ def test_an_object_store_is_a_url(
 def test_a_store_that_ignores_conditions_is_refused(
     bucket: Bucket, monkeypatch: pytest.MonkeyPatch, header: str
 ) -> None:
-    use(bucket, monkeypatch)
+    in_the_environment(monkeypatch, bucket)
     bucket.ignored = {header.lower()}
     for _ in range(2):
         with pytest.raises(NguonError, match=rf"^storage_unsupported: .* {header}$"):

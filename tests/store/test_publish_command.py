@@ -18,7 +18,7 @@ from cli.place import Place
 from cli.running import PROGRAM, environment, free_port, server
 from nguon_ledger.log.note import ED25519, Verifier
 from nguon_signer.keystore import Keystore
-from store.bucket_server import BUCKET, Bucket
+from store.bucket_server import BUCKET, Bucket, in_the_environment
 from store.plain_client import read_log
 
 __all__ = ["call"]
@@ -93,14 +93,7 @@ def test_it_publishes_beside_a_server_until_it_is_told_to_stop(place: Place) -> 
 def test_the_log_is_published_to_an_object_store(
     place: Place, call: Call, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, value in {
-        "AWS_ENDPOINT_URL": bucket.url,
-        "AWS_ALLOW_HTTP": "true",
-        "AWS_ACCESS_KEY_ID": "key",
-        "AWS_SECRET_ACCESS_KEY": "secret",
-        "AWS_REGION": "us-east-1",
-    }.items():
-        monkeypatch.setenv(name, value)
+    in_the_environment(monkeypatch, bucket)
     done = call("publish", "--data", place.data, "--to", f"s3://{BUCKET}/log", "--once", "--json")
     assert done.code == 0
     log = read_log(lambda path: bucket.objects.get(f"log/ca-mau/{path}"), vkey(place))

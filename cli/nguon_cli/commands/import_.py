@@ -11,13 +11,13 @@ from nguon_cli.data_folder import DataFolder
 from nguon_cli.options import DataFolderPath, Json
 from nguon_cli.progress import Progress
 from nguon_cli.session import Session, session_of
-from nguon_cli.stores import Database, opened
+from nguon_cli.stores import AttachmentsAt, Database, kept_at, opened
 from nguon_ledger.engine.moving.importing import Import, Imported, discard
 from nguon_ledger.errors import NguonError
 from nguon_ledger.store.blobs.table import TableBlobs
 
 
-def import_(
+def import_(  # noqa: PLR0913 (its options)
     context: typer.Context,
     *,
     file: Annotated[
@@ -32,18 +32,21 @@ def import_(
         bool, typer.Option("--discard", help="Remove an import that is not served.")
     ] = False,
     database: Database = None,
+    attachments: AttachmentsAt = None,
     _json: Json = False,
 ) -> None:
     """Take a ledger in from an export, and check all of it.
 
     Every entry is checked as when it was recorded. It is served only if the entries lead to the
-    signed root. An import that was cut short goes on
-    where it stopped. To move a ledger that is in use: import with --hold, stop the old server,
-    export the rest with --from, import that. The new server needs the ledger's own keys.
+    signed root. An import that was cut short goes on where it stopped. Photos go where the new
+    server keeps them (--attachments). To move a ledger that is in use: import with --hold, stop
+    the old server, export the rest with --from, import that. The new server needs the ledger's
+    own keys.
     """
     session = session_of(context)
     if remove == (file is not None):
         raise typer.BadParameter("name the file of an export, or --discard")
+    kept = kept_at(attachments, to_read=False) if attachments else None
     with opened(DataFolder(data), database, may_be_new=not remove) as engine:
         if file is None:
             size = discard(engine, ledger)
@@ -51,7 +54,8 @@ def import_(
             session.show({"ledger": ledger, "discarded": size}, lambda: session.say(what))
             return
         progress = Progress(session, ledger)
-        work = Import(engine, ledger, blobs=TableBlobs(engine, ledger), progress=progress)
+        blobs = kept(ledger) if kept else TableBlobs(engine, ledger)
+        work = Import(engine, ledger, blobs=blobs, progress=progress)
         done = _take_in(work, file, hold=hold)
     result = {
         "ledger": ledger,

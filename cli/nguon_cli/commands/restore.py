@@ -9,12 +9,18 @@ from typing import Annotated
 import typer
 
 from nguon_cli.commands.backup import plain
-from nguon_cli.data_folder import DataFolder
+from nguon_cli.data_folder import HEADS, DataFolder
 from nguon_cli.options import DataFolderPath, Json
+from nguon_cli.photos import beside, code_of, tell_carried
 from nguon_cli.session import session_of
-from nguon_cli.stores import Heads, heads_folder
+from nguon_cli.stores import AttachmentsAt, SecondHead, kept_at, second_heads
+from nguon_ledger.engine.backup.attachments import Carried, Way, carry_attachments
 from nguon_ledger.engine.backup.restore import restore as put_in_place
-from nguon_ledger.engine.backup.second_heads import remembered_ledgers
+
+NOT_BROUGHT_BACK = (
+    "never sent, or kept where the server's --attachments says: name that here too, and have "
+    "photos/ beside the backup"
+)
 
 
 def restore(
@@ -22,7 +28,8 @@ def restore(
     *,
     backup: Annotated[Path, typer.Argument(help="A file of nguon backup.", metavar="FILE")],
     data: DataFolderPath,
-    heads: Heads = None,
+    second_head: SecondHead = None,
+    attachments: AttachmentsAt = None,
     read_only: Annotated[
         bool,
         typer.Option(
@@ -31,33 +38,43 @@ def restore(
         ),
     ] = False,
     _json: Json = False,
-) -> None:
+) -> int:
     """Put a backup in the place of a folder's database. Stop the server first.
 
     Refused if any ledger was signed further than the backup reaches (store_rolled_back), or
     otherwise (fork): the second heads, and the database that is there, tell. That database is kept
-    beside it under another name.
+    beside it under another name. Tell it the same --second-head and --attachments as the server:
+    photos that are not there any more are copied back from photos/ beside the backup. Exit code 3:
+    such a photo was altered.
     """
     session = session_of(context)
     folder = DataFolder(data)
     folder.check_own()
-    places = heads_folder(folder, heads)
+    heads = second_heads(folder, second_head)
+    way = Way(beside(backup), kept_at(attachments, to_read=False)) if attachments else None
+    carried: dict[str, Carried] = {}
     ledgers = put_in_place(
         backup,
         folder.database,
-        heads=places,
+        heads=heads,
         aside=time.strftime(".before-restore-%Y-%m-%dT%H%M%SZ", time.gmtime()),
         read_only=read_only,
+        prepare=lambda: carried.update(carry_attachments(backup, way)),
     )
-    unknown = [one.name for one in ledgers if one.name not in remembered_ledgers(places)]
+    remembered = heads.ledgers()
+    unknown = [one.name for one in ledgers if one.name not in remembered]
 
     def tell() -> None:
         for ledger in ledgers:
             session.say(f"{ledger.name}: {ledger.entries:,} entries, in {folder.database}")
+        for name, one in carried.items():
+            tell_carried(session, name, one, where=attachments or "", hint=NOT_BROUGHT_BACK)
         for name in unknown:
             session.warn(
-                f"{name}: no second head in {places}: nothing here tells whether it went on after "
-                "this backup. Compare with a witness or a saved receipt before you serve it."
+                f"{name}: no second head in {second_head or folder.path / HEADS}: nothing here "
+                "tells whether it went on after this backup. Compare with a witness or a saved "
+                "receipt before you serve it."
             )
 
-    session.show({"ledgers": plain(ledgers), "without_second_head": unknown}, tell)
+    session.show({"ledgers": plain(ledgers, carried), "without_second_head": unknown}, tell)
+    return code_of(carried)

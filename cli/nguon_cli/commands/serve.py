@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,10 +18,9 @@ from nguon_cli.options import DataFolderPath, Json, PassphraseFile
 from nguon_cli.passphrases import Passphrase
 from nguon_cli.serving import bind, serve_app, serving_metrics
 from nguon_cli.session import Session, session_of
-from nguon_cli.stores import Database
+from nguon_cli.stores import AttachmentsAt, Database, SecondHead, check_mounted
 from nguon_ledger.engine.host import Host, Options
 from nguon_ledger.engine.intake.quota import Rate
-from nguon_ledger.errors import NguonError
 from nguon_ledger.store.blobs.contract import Blobs
 from nguon_ledger.store.head.contract import Head
 from nguon_ledger.store.places import open_blobs, open_head
@@ -85,23 +83,8 @@ def serve(  # noqa: PLR0913 (its options)
         int,
         typer.Option(help="Requests served at once; others get 503.", min=1, metavar="NUMBER"),
     ] = _LIMITS.requests_in_flight,
-    second_head: Annotated[
-        str | None,
-        typer.Option(
-            help="Where the last signed head is kept besides: a folder, s3://..., gs://..., "
-            "az://...; else heads/ in the data folder.",
-            envvar="NGUON_SECOND_HEAD",
-            metavar="PLACE",
-        ),
-    ] = None,
-    attachments: Annotated[
-        str | None,
-        typer.Option(
-            help="Where photos are kept: a folder, s3://...; else in the database.",
-            envvar="NGUON_ATTACHMENTS",
-            metavar="PLACE",
-        ),
-    ] = None,
+    second_head: SecondHead = None,
+    attachments: AttachmentsAt = None,
     examiners: Annotated[
         int,
         typer.Option(
@@ -151,10 +134,7 @@ def serve(  # noqa: PLR0913 (its options)
 def _heads_at(place: str | None) -> Callable[[str], Head] | None:
     if place is None:
         return None
-    if "://" not in place and not Path(place).is_dir():
-        # Made anew where a disk is not mounted, it would know nothing, and guard nothing.
-        what = f"there is no folder {place}; make it, or mount it"
-        raise NguonError("data_missing", what, field="--second-head")
+    check_mounted(place, "--second-head")
     return lambda ledger: open_head(place, HEADS, f"{ledger}.checkpoint")
 
 

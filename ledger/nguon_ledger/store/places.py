@@ -22,18 +22,23 @@ from nguon_ledger.store.head.file import FileHead
 _BUCKETS = {"s3", "gs", "az", "memory"}
 
 
-def open_blobs(address: str, under: str) -> Blobs:
+def open_blobs(address: str, under: str, *, to_read: bool = False) -> Blobs:
     """Open the blobs in the folder ``under`` of an address.
 
     An address is a path, ``file:///path``, ``s3://bucket/path``, ``gs://bucket/path``,
     ``az://container/path``, or ``memory://`` for what need not last. Accounts, keys and regions
     come from the environment, by the names that each provider's own tools read.
 
+    ``to_read``: nothing is written on opening, so whoever may only read can look; a folder that
+    is not there holds nothing.
+
     Raises NguonError ``store_address_malformed``, ``storage_unavailable``, or
     ``storage_unsupported`` for an object store that ignores conditions.
     """
-    place = _open(address, under)
-    return FolderBlobs(place) if isinstance(place, Path) else BucketBlobs(place, attributes=FOREVER)
+    place = _open(address, under, to_read=to_read)
+    if isinstance(place, Path):
+        return FolderBlobs(place, is_made=not to_read)
+    return BucketBlobs(place, attributes=FOREVER)
 
 
 def open_head(address: str, under: str, name: str) -> Head:
@@ -46,8 +51,17 @@ def open_head(address: str, under: str, name: str) -> Head:
     return FileHead(place / check_name(name))
 
 
-def _open(address: str, under: str) -> Path | ObjectStore:
-    url = urlsplit(address if "://" in address else Path(address).absolute().as_uri())
+def folder_at(address: str) -> Path | None:
+    """Return the folder that an address means, None for an object store.
+
+    Raises NguonError ``store_address_malformed``.
+    """
+    url = _parse(address)
+    return _folder(address, url) if url.scheme == "file" else None
+
+
+def _open(address: str, under: str, *, to_read: bool = False) -> Path | ObjectStore:
+    url = _parse(address)
     if url.scheme == "file":
         return _folder(address, url) / check_name(under)
     if url.scheme not in _BUCKETS or url.query or url.fragment:
@@ -57,8 +71,13 @@ def _open(address: str, under: str) -> Path | ObjectStore:
         store = from_url(url._replace(path=f"/{path}").geturl())
     except (BaseError, ValueError) as e:
         raise _malformed(address, str(e).partition("\n")[0]) from None
-    check_conditions(store)
+    if not to_read:
+        check_conditions(store)
     return store
+
+
+def _parse(address: str) -> SplitResult:
+    return urlsplit(address if "://" in address else Path(address).absolute().as_uri())
 
 
 def _folder(address: str, url: SplitResult) -> Path:

@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 from nguon_ledger.engine.backup.backup import BackedUp, opened_backup, standings
-from nguon_ledger.engine.backup.second_heads import read_second_head, remembered_ledgers
+from nguon_ledger.engine.backup.second_heads import SecondHeads
 from nguon_ledger.engine.fsck.quick import Standing
 from nguon_ledger.engine.fsck.standing import open_signed
 from nguon_ledger.errors import NguonError
@@ -34,17 +34,24 @@ _WAYS = (
 
 
 def restore(
-    backup: Path, database: Path, *, heads: Path, aside: str, read_only: bool = False
+    backup: Path,
+    database: Path,
+    *,
+    heads: SecondHeads,
+    aside: str,
+    read_only: bool = False,
+    prepare: Callable[[], None] = lambda: None,
 ) -> list[BackedUp]:
     """Put ``backup`` in the place of ``database``; return its ledgers.
 
-    ``heads``: folder of the second heads. ``aside``: ending that the database that is there gets;
+    ``aside``: ending that the database that is there gets;
     it is never deleted. ``read_only``: a backup that is older is put in place all the same; the
-    second head still keeps the server from recording.
+    second head still keeps the server from recording. ``prepare`` is called when nothing stands in
+    the way, before anything is replaced.
 
     Raises NguonError ``store_rolled_back`` if the backup is older, ``fork`` if it contradicts what
     was signed, ``backup_malformed``, ``store_inconsistent``, ``database_in_use``,
-    ``second_head_malformed``, ``file_unreadable``, ``file_exists`` or ``storage_unavailable``.
+    ``second_head_malformed``, ``file_exists`` or ``storage_unavailable``.
     """
     with opened_backup(backup) as connection:
         ledgers = standings(connection)
@@ -55,6 +62,7 @@ def restore(
         if not read_only:
             _check_complete(ledgers, heads, database)
         restored = [BackedUp(o.name, o.origin, o.size, o.signed.size) for o in ledgers]
+    prepare()
     with storage_errors():
         make_folder(database.parent)
         _put_aside(database, aside)
@@ -62,15 +70,17 @@ def restore(
     return restored
 
 
-def _second_heads(ledgers: Iterable[Standing], heads: Path) -> Iterator[tuple[str, Checkpoint]]:
+def _second_heads(
+    ledgers: Iterable[Standing], heads: SecondHeads
+) -> Iterator[tuple[str, Checkpoint]]:
     for ledger in ledgers:
-        note = read_second_head(heads, ledger.name)
+        note = heads.read(ledger.name)
         if note is None:
             continue
         try:
             yield ledger.name, open_signed(note, ledger.genesis, ledger.origin)
         except NguonError as e:
-            what = f"the second head of {ledger.name} in {heads} is not this ledger's: {e}"
+            what = f"the second head of {ledger.name} is not this ledger's: {e}"
             raise NguonError("second_head_malformed", what) from e
 
 
@@ -109,9 +119,9 @@ def _check_grown(
             raise NguonError("store_rolled_back", f"{what}: {missing} are missing. {_WAYS}")
 
 
-def _check_complete(ledgers: Iterable[Standing], heads: Path, database: Path) -> None:
+def _check_complete(ledgers: Iterable[Standing], heads: SecondHeads, database: Path) -> None:
     """Refuse a backup that lacks a whole ledger that is here."""
-    lost = set(remembered_ledgers(heads)) | set(_names_in(database))
+    lost = set(heads.ledgers()) | set(_names_in(database))
     lost -= {ledger.name for ledger in ledgers}
     if lost:
         what = f"the backup lacks {', '.join(sorted(lost))}"

@@ -1,31 +1,31 @@
-"""The checkpoint that was signed last, in a second place that a restore does not roll back.
+"""The checkpoints that were signed last, in a second place that a restore does not roll back.
 
-One file a ledger, ``LEDGER.checkpoint``: the note, plain. The writer replaces it; whoever checks
-or restores only reads.
+One note a ledger, ``LEDGER.checkpoint``, in a folder or an object store. The writer replaces it
+(store.head); whoever checks or restores only reads.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from nguon_ledger.errors import NguonError
-from nguon_ledger.log.note import MAX_NOTE
+from nguon_ledger.store.blobs.contract import Blobs
 
 ENDING = ".checkpoint"
 
 
-def read_second_head(folder: Path, ledger: str) -> bytes | None:
-    """Return a ledger's note, None if there is none. Raises NguonError ``file_unreadable``."""
-    path = folder / f"{ledger}{ENDING}"
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_NOTE + 1)
-    except FileNotFoundError:
-        return None
-    except OSError as e:
-        raise NguonError("file_unreadable", f"{path}: {e.strerror}", field="--heads") from None
+class SecondHeads:
+    """The second heads of all ledgers that one place remembers.
 
+    ``kept`` is that place, read as blobs: of the two contracts it is the one that can list, and
+    a replaced head is read whole in both. Every method raises NguonError ``storage_unavailable``.
+    """
 
-def remembered_ledgers(folder: Path) -> list[str]:
-    """Return the ledgers that have a second head here, by name."""
-    return sorted(path.name.removesuffix(ENDING) for path in folder.glob(f"*{ENDING}"))
+    def __init__(self, kept: Blobs) -> None:
+        self._kept = kept
+
+    def read(self, ledger: str) -> bytes | None:
+        """Return a ledger's note, None if there is none."""
+        return self._kept.get(f"{ledger}{ENDING}")
+
+    def ledgers(self) -> list[str]:
+        """Return the ledgers that have a second head here, by name."""
+        names = (name for name in self._kept.names() if name.endswith(ENDING))
+        return sorted(name.removesuffix(ENDING) for name in names)

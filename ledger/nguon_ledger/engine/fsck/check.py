@@ -6,7 +6,8 @@
 3. The published checkpoint, and the second head where there is one, are signed by the ledger's key
    and lie on the way to that root.
 4. Every projection (tiles included) is row for row what the entries imply.
-5. Every attachment is what its name says, and an event names it.
+5. Every attachment, in the database and where else they are kept, is what its name says, and an
+   event names it. Those that events name and that are not there are listed, and are no fault.
 
 If 1 fails nothing else can be judged, and the entry alone is told.
 """
@@ -16,18 +17,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, select
 
-from nguon_ledger.engine.fsck.attachments import check_attachments
+from nguon_ledger.engine.fsck.attachments import (
+    Attachments,
+    check_place,
+    check_rows,
+    count_rows,
+)
 from nguon_ledger.engine.fsck.compare import compare_table
 from nguon_ledger.engine.fsck.database import damage
 from nguon_ledger.engine.fsck.entries import stored_entries
 from nguon_ledger.engine.fsck.fault import Fault, fault_of, shown
 from nguon_ledger.engine.fsck.foreign import first_foreign
+from nguon_ledger.engine.fsck.named import is_named
 from nguon_ledger.engine.fsck.readmission import Readmission
 from nguon_ledger.engine.fsck.rows import any_text
 from nguon_ledger.engine.fsck.scratch import scratch_database
@@ -37,6 +44,7 @@ from nguon_ledger.errors import NguonError
 from nguon_ledger.log.checkpoint import parse_checkpoint
 from nguon_ledger.log.note import parse_note
 from nguon_ledger.store import tables
+from nguon_ledger.store.blobs.contract import Blobs
 from nguon_ledger.store.database import reading
 
 Progress = Callable[[int, int], None]
@@ -45,11 +53,17 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class Found:
-    """How far the entries can stand, how many of them are signed, and their root if all can."""
+    """How far the entries can stand, how many of them are signed, and their root if all can.
+
+    ``second_head``: how many the second head signs, None without one. ``attachments``: those in
+    the database, or where they are kept instead.
+    """
 
     entries: int = 0
     signed: int = 0
     root: bytes | None = None
+    second_head: int | None = None
+    attachments: Attachments = field(default_factory=Attachments)
 
 
 @dataclass(frozen=True)
@@ -69,11 +83,15 @@ class LedgerReport:
 
 
 class Ledger(NamedTuple):
-    """A ledger to be checked: its name, its origin, and the second head if there is one."""
+    """A ledger to be checked: its name, its origin, and the second head if there is one.
+
+    ``attachments``: where they are kept, if not in the database.
+    """
 
     name: str
     origin: str
     second_head: bytes | None = None
+    attachments: Blobs | None = None
 
 
 def check_ledger(
@@ -94,7 +112,7 @@ def check_ledger(
         scratch_database(folder) as scratch,
         Signatures() as signatures,
     ):
-        _Check(connection, scratch, ledger, signatures, found).run(faults, progress)
+        _Check(engine, connection, scratch, ledger, signatures, found).run(faults, progress)
     seconds = time.monotonic() - began
     return LedgerReport(ledger.name, ledger.origin, found, seconds, tuple(faults))
 
@@ -102,12 +120,14 @@ def check_ledger(
 class _Check:
     def __init__(
         self,
+        engine: Engine,
         connection: Connection,
         scratch: Connection,
         ledger: Ledger,
         signatures: Signatures,
         found: Found,
     ) -> None:
+        self._engine = engine
         self._connection = connection
         self._scratch = scratch
         self._ledger = ledger
@@ -164,7 +184,7 @@ class _Check:
 
     def _compare(self) -> Iterator[Fault]:
         """Do steps 2 to 5, where every entry can stand."""
-        name, origin, second_head = self._ledger
+        name, origin, second_head, _ = self._ledger
         size, root_at = self._admission.position.size, self._admission.root
         genesis = self._admission.position.registry.genesis
         if genesis is None:
@@ -177,12 +197,33 @@ class _Check:
         )
         yield from faults
         if second_head is not None:
-            yield from check_second_head(second_head, origin, genesis, root_at, size)
+            self._found.second_head, faults = check_second_head(
+                second_head, origin, genesis, root_at, size
+            )
+            yield from faults
         for table in tables.PROJECTIONS:
             fault = compare_table(table, name, stored=self._connection, expected=self._scratch)
             if fault is not None:
                 yield fault
-        yield from check_attachments(self._connection, name, self._scratch)
+        yield from self._check_attachments()
+
+    def _check_attachments(self) -> Iterator[Fault]:
+        name, blobs = self._ledger.name, self._ledger.attachments
+        yield from check_rows(self._connection, name, self._scratch)
+        if blobs is None:
+            self._found.attachments = count_rows(self._connection, name, self._scratch)
+        else:
+            yield from check_place(
+                blobs,
+                name,
+                self._scratch,
+                self._found.attachments,
+                is_named_since=self._is_named_now,
+            )
+
+    def _is_named_now(self, digest: str) -> bool:
+        with reading(self._engine) as connection:
+            return is_named(connection, self._ledger.name, digest)
 
     def _head_faults(self) -> Iterator[Fault]:
         size = self._admission.position.size

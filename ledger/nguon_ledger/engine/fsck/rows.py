@@ -15,7 +15,7 @@ from sqlalchemy import Column, Connection, String, Table, collate, select, type_
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import NullType
 
-_AT_ONCE = 1000  # rows that the driver holds
+AT_ONCE = 1000  # rows that the driver holds
 
 
 @contextmanager
@@ -41,11 +41,11 @@ def stored_rows(
     while the connection is open: PostgreSQL keeps a cursor for it.
     """
     raw = [type_coerce(column, NullType()).label(column.name) for column in table.columns]
-    order = [_in_bytes(connection, column) for column in key_columns(table)]
+    order = [in_bytes(connection, column) for column in key_columns(table)]
     query = select(*raw).where(table.c.ledger == ledger).order_by(*order)
     if start:
         query = query.where(table.c.idx >= start)
-    with connection.execute(query.execution_options(yield_per=_AT_ONCE)) as rows:
+    with connection.execute(query.execution_options(yield_per=AT_ONCE)) as rows:
         yield from rows
 
 
@@ -54,7 +54,7 @@ def key_columns(table: Table) -> list[Column[Any]]:
     return [column for column in table.primary_key if column.name != "ledger"]
 
 
-def _in_bytes(connection: Connection, column: Column[Any]) -> ColumnElement[Any]:
+def in_bytes(connection: Connection, column: Column[Any]) -> ColumnElement[Any]:
     """Order text by its UTF-8 bytes: SQLite always does, PostgreSQL in its collation ``C``."""
     if connection.dialect.name == "postgresql" and isinstance(column.type, String):
         return collate(column, "C")

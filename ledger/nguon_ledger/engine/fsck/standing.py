@@ -77,18 +77,22 @@ def check_checkpoint(
 
 def check_second_head(
     note: bytes, origin: str, genesis: Genesis, root_at: RootAt, size: int
-) -> Iterator[Fault]:
-    """Compare the ledger with the checkpoint that was signed last, kept in a second place."""
+) -> tuple[int, list[Fault]]:
+    """Compare the ledger with the checkpoint that was signed last, kept in a second place.
+
+    Return the size that it signs (0: none) and the faults.
+    """
     try:
         last = open_signed(note, genesis, origin)
     except NguonError as e:
-        yield Fault("", f"the second head does not hold: {e}")
-        return
+        return 0, [Fault("", f"the second head does not hold: {e}")]
     if last.size > size:
         missing = f"{last.size - size} entries behind it are missing"
-        yield Fault("", f"the second head signs {last.size} entries: {missing}")
-    elif last.root != root_at(last.size):
-        yield Fault("", f"the second head signs other entries than the first {last.size} here")
+        return last.size, [Fault("", f"the second head signs {last.size} entries: {missing}")]
+    if last.root != root_at(last.size):
+        why = f"the second head signs other entries than the first {last.size} here"
+        return last.size, [Fault("", why)]
+    return last.size, []
 
 
 def _one_row(connection: Connection, table: Table, ledger: str) -> Row[Any] | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import islice
 from typing import BinaryIO
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, select
 
 from nguon_ledger.engine.fsck.entries import stored_entries
+from nguon_ledger.engine.fsck.named import Named, named_attachments
 from nguon_ledger.engine.fsck.quick import quick_look
 from nguon_ledger.engine.fsck.rows import any_text
 from nguon_ledger.engine.moving.stream import (
@@ -18,34 +20,34 @@ from nguon_ledger.engine.moving.stream import (
     write_entry,
     write_header,
 )
-from nguon_ledger.engine.reading.attachments import fetch_attachment
 from nguon_ledger.errors import NguonError
 from nguon_ledger.store import tables
 from nguon_ledger.store.blobs.contract import Blobs
-from nguon_ledger.store.database import reading
-from nguon_ledger.trace.touches import attachment_subject
-
-_PREFIX = "attachments/"
+from nguon_ledger.store.database import inconsistent, reading
 
 
 @dataclass(frozen=True)
 class Exported:
-    """What went out: entries ``start`` to ``size`` - 1, and attachments."""
+    """What went out: entries ``start`` to ``size`` - 1, and attachments.
+
+    ``missing``: how many attachments those entries name and it does not hold.
+    """
 
     origin: str
     start: int
     size: int
     attachments: int
+    missing: int
 
 
 def export_ledger(
-    engine: Engine, name: str, *, target: BinaryIO, blobs: Blobs, start: int = 0
+    engine: Engine, name: str, *, target: BinaryIO, blobs: Blobs | None, start: int = 0
 ) -> Exported:
     """Write what the published checkpoint signs, from entry ``start`` on, and the attachments.
 
-    With a ``start``, only attachments that an entry from there on names. Raises NguonError
-    ``unknown_ledger``, ``export_gap`` if it has fewer entries, ``store_inconsistent`` naming an
-    altered entry, or ``storage_unavailable``.
+    Only attachments that an entry from ``start`` on names; none without ``blobs``. Raises
+    NguonError ``unknown_ledger``, ``export_gap`` if it has fewer entries, ``store_inconsistent``
+    naming an altered entry or attachment, or ``storage_unavailable``.
     """
     with reading(engine) as connection, any_text(connection):
         origin = _origin(connection, name)
@@ -58,29 +60,22 @@ def export_ledger(
         with closing(stored_entries(connection, name, start=start)) as entries:
             for data in islice(entries, signed.size - start):
                 write_entry(target, data)
-        attachments = _write_attachments(connection, name, blobs, target, start)
+        with closing(named_attachments(connection, name, start=start, end=signed.size)) as named:
+            kept = [_write_attachment(target, blobs, one) for one in named]
     write_end(target)
-    return Exported(origin, start, signed.size, attachments)
+    return Exported(origin, start, signed.size, kept.count(True), kept.count(False))
 
 
-def _write_attachments(
-    connection: Connection, name: str, blobs: Blobs, target: BinaryIO, start: int
-) -> int:
-    written = 0
-    for blob in sorted(blobs.names(_PREFIX)):
-        digest = blob.rpartition("/")[2]
-        if _last_named(connection, name, digest) >= start:
-            write_attachment(target, fetch_attachment(blobs, digest))
-            written += 1
-    return written
-
-
-def _last_named(connection: Connection, name: str, digest: str) -> int:
-    """Return the last entry that names an attachment; -1 if none does."""
-    touch = tables.touch.c
-    named = (touch.ledger == name) & (touch.subject == attachment_subject(digest))
-    last = connection.execute(select(func.max(touch.idx)).where(named)).scalar_one()
-    return -1 if last is None else int(last)
+def _write_attachment(target: BinaryIO, blobs: Blobs | None, named: Named) -> bool:
+    """Write an attachment if it is there. Raises NguonError ``store_inconsistent``."""
+    data = blobs.get(named.blob) if blobs is not None else None
+    if data is None:
+        return False
+    if sha256(data).hexdigest() != named.digest:
+        what = f"the attachment {named.digest} was altered; nguon fsck names all that were"
+        raise inconsistent(what, field=named.digest)
+    write_attachment(target, data)
+    return True
 
 
 def _origin(connection: Connection, name: str) -> str:

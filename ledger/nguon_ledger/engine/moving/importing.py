@@ -20,8 +20,8 @@ from typing import BinaryIO
 from sqlalchemy import Connection, Engine, delete, insert, or_, select
 
 from nguon_ledger.engine.commit.state import extend_registry
-from nguon_ledger.engine.fsck.attachments import is_named
 from nguon_ledger.engine.fsck.entries import stored_entries
+from nguon_ledger.engine.fsck.named import is_named
 from nguon_ledger.engine.fsck.readmission import Position, Readmission
 from nguon_ledger.engine.fsck.rows import any_text
 from nguon_ledger.engine.fsck.signatures import Signatures
@@ -33,6 +33,7 @@ from nguon_ledger.engine.moving.stream import (
     read_entries,
     read_header,
 )
+from nguon_ledger.engine.reading.attachments import blob_name
 from nguon_ledger.errors import NguonError
 from nguon_ledger.log.merkle import EMPTY_ROOT
 from nguon_ledger.statement import parse_statement
@@ -168,7 +169,7 @@ class Import:
         with reading(self._engine) as connection:
             if not is_named(connection, self._name, digest):
                 raise _differs(f"no entry names the attachment {digest}")
-        return self._blobs.put(f"attachments/{digest[:2]}/{digest}", data)
+        return self._blobs.put(blob_name(digest), data)
 
     def _cut_over(self, header: UnverifiedHeader) -> None:
         signed = header.checkpoint

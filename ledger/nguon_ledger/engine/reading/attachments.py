@@ -18,6 +18,8 @@ from nguon_ledger.store.blobs.contract import Blobs
 from nguon_ledger.store.database import inconsistent, reading
 from nguon_ledger.trace.touches import attachment_subject
 
+FOLDER = "attachments/"  # of all their blobs
+
 
 def keep_attachment(engine: Engine, ledger: str, data: bytes, blobs: Blobs) -> bool:
     """Store an attachment durably; return whether it is new.
@@ -33,7 +35,7 @@ def keep_attachment(engine: Engine, ledger: str, data: bytes, blobs: Blobs) -> b
     if not _is_named(engine, ledger, digest):
         raise NguonError("attachment_unknown", f"no recorded event names {digest}")
     try:
-        return blobs.put(_name(digest), data)
+        return blobs.put(blob_name(digest), data)
     except NguonError as e:
         if e.code != "blob_differs":
             raise
@@ -42,7 +44,7 @@ def keep_attachment(engine: Engine, ledger: str, data: bytes, blobs: Blobs) -> b
 
 def fetch_attachment(blobs: Blobs, digest: str) -> bytes:
     """Return an attachment by its SHA-256 in hex. Raises NguonError ``not_found``."""
-    data = blobs.get(_name(digest))
+    data = blobs.get(blob_name(digest))
     if data is None:
         raise NguonError("not_found", "there is no such attachment")
     return data
@@ -55,6 +57,6 @@ def _is_named(engine: Engine, ledger: str, digest: str) -> bool:
         return connection.execute(select(touch.idx).where(named).limit(1)).first() is not None
 
 
-def _name(digest: str) -> str:
+def blob_name(digest: str) -> str:
     """Return the blob's name; 256 folders, so that none grows beyond what tools can list."""
-    return f"attachments/{digest[:2]}/{digest}"
+    return f"{FOLDER}{digest[:2]}/{digest}"

@@ -22,7 +22,9 @@ _RACES = 10  # with a delete that removes an emptied folder under us
 
 
 class FolderBlobs:
-    """Blobs as files under a folder, which is made if it is not there (contract.Blobs).
+    """Blobs as files under a folder (contract.Blobs).
+
+    The folder is made if it is not there; unless ``is_made`` is False, for who only reads.
 
     The crash argument of a put: the bytes are written and synced under a temporary name, then
     linked to their own, which fails where that is taken (link(2): EEXIST) and so never replaces
@@ -32,10 +34,11 @@ class FolderBlobs:
     The file system must have hard links; names that differ only in case must stay two names.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, is_made: bool = True) -> None:
         self._root = root
-        with storage_errors():
-            make_folder(root)
+        if is_made:
+            with storage_errors():
+                make_folder(root)
 
     def put(self, name: str, data: bytes) -> bool:
         """Store a file."""
