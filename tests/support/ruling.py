@@ -74,7 +74,7 @@ class Ruling:
         """Read an event as recorded at the present time, at the next index."""
         event = read_event(exact(payload))
         key = seeded_key(by)
-        text = json.dumps(payload).encode()
+        text = json.dumps(payload, default=float).encode()  # its Decimals are short
         data = sign_statement(typ=EVENT_TYP, log=ORIGIN, payload=text, key=key)
         participant = self.registry.signer_at(key.kid, self.index).participant
         return RecordedEvent(self.index, event, data, key.kid, participant, self.time)
