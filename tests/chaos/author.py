@@ -12,14 +12,18 @@ from nguon_ledger.encoding.rfc3339 import format_time
 from support.forge import ORIGIN, START
 from support.story import COOP, CRAB, SALTED, WORKSHOP, Story, lot, product
 
+SEEDS = range(1_000_000)  # six digits: so many have room in an event's id and in a lot's name
+
 
 class Author(Story):
     """Writes statements of the story's people, and sends none. Events have ids of their own.
 
-    Works in turns: one thread at a time within ``writing``.
+    Works in turns: one thread at a time within ``writing``. ``seed``: one of ``SEEDS``.
     """
 
     def __init__(self, seed: int, *, origin: str = ORIGIN, begun: int = START) -> None:
+        if seed not in SEEDS:
+            raise ValueError(f"{seed} is not among {SEEDS}")
         super().__init__(origin)
         self.time = begun
         self._count = seed * 1_000_000

@@ -13,7 +13,7 @@ from chaos.scene import Scene
 from chaos.servers import Server
 
 COUNT = 2
-PATIENCE = 20  # seconds until a client gives up: there is no other server
+PATIENCE = 60  # seconds until a client gives up: there is no other server
 GONE_SECONDS = 1.0
 
 

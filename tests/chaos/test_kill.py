@@ -8,7 +8,7 @@ import time
 import pytest
 
 from chaos.conftest import Scenes
-from chaos.scene import Scene
+from chaos.scene import Scene, drawn_seed
 
 ROUNDS = 50
 SOAK_ROUNDS = int(os.environ.get("NGUON_CHAOS_ROUNDS", "1000"))
@@ -45,9 +45,9 @@ def test_a_killed_server_on_postgresql_loses_nothing(on_postgres: Scenes) -> Non
 
 @pytest.mark.soak
 def test_killed_on_sqlite_for_long(on_sqlite: Scenes) -> None:
-    kill_again_and_again(on_sqlite(time.time_ns()), SOAK_ROUNDS)
+    kill_again_and_again(on_sqlite(drawn_seed()), SOAK_ROUNDS)
 
 
 @pytest.mark.soak
 def test_killed_on_postgresql_for_long(on_postgres: Scenes) -> None:
-    kill_again_and_again(on_postgres(time.time_ns()), SOAK_ROUNDS, lease=LEASE)
+    kill_again_and_again(on_postgres(drawn_seed()), SOAK_ROUNDS, lease=LEASE)

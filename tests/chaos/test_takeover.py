@@ -13,7 +13,7 @@ import pytest
 
 from chaos.conftest import Scenes
 from chaos.load import Client
-from chaos.scene import Scene
+from chaos.scene import Scene, drawn_seed
 from chaos.servers import Server
 from chaos.traps import TRAPS
 
@@ -157,6 +157,6 @@ def test_a_leader_that_is_stopped_at_the_worst_moments_writes_nothing_when_it_wa
 @pytest.mark.soak
 @pytest.mark.parametrize("servers", [2, 3])
 def test_leaders_are_lost_for_long(on_postgres: Scenes, servers: int) -> None:
-    scene = on_postgres(time.time_ns())
+    scene = on_postgres(drawn_seed())
     seconds = lose_leaders(scene, servers=servers, rounds=SOAK_ROUNDS, lease=None)
     assert seconds[-1] < LIMIT
