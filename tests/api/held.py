@@ -26,7 +26,7 @@ def held(ledger: Ledger) -> Iterator[None]:
     commit = sequencing.commit
 
     def wait_and_commit(statements: Any) -> Any:
-        assert released.wait(30)
+        assert released.wait(120)
         return commit(statements)
 
     sequencing.commit = wait_and_commit

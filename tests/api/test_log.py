@@ -27,7 +27,7 @@ def published(client: Client, world: World) -> Checkpoint:
 def grow(world: World, entries: int) -> None:
     futures = [world.ledger.submit(world.sign(harvest(f"L{n}"))) for n in range(entries)]
     for future in futures:
-        future.result(timeout=20)
+        future.result(timeout=60)
 
 
 def test_the_root_follows_from_the_served_entries(client: Client, world: World) -> None:

@@ -123,7 +123,7 @@ def test_what_waits_is_seen_while_it_waits(scraper: Client, client: Client, worl
             oldest = "nguon_oldest_statement_waiting_seconds"
             until(lambda: (read(scraper, oldest, **ledger) or 0) > 0.05)
             assert read(scraper, "nguon_http_requests_in_flight") == 1
-        assert sent.result(timeout=10).status_code == 201
+        assert sent.result(timeout=60).status_code == 201
     assert read(scraper, "nguon_statements_waiting", **ledger) == 0
     assert read(scraper, "nguon_http_requests_in_flight") == 0
 

@@ -246,7 +246,7 @@ def tell(world: World, case: Case) -> tuple[bytes, str]:
     """Record what comes before; return what is to be refused, and the last entry's index."""
     index = 0
     for payload in case.before():
-        index = world.ledger.submit(world.sign(payload)).result(timeout=20).index
+        index = world.ledger.submit(world.sign(payload)).result(timeout=60).index
     return world.sign(case.refused(), SIGNERS[case.by]), str(index)
 
 

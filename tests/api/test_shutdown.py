@@ -121,7 +121,7 @@ def test_every_receipt_that_was_given_under_load_is_kept(
         time.sleep(random.Random(number).random() / 10)
         done = serving.stop(number)
         for one in running:
-            one.result(timeout=30)
+            one.result(timeout=60)
     assert (done.code, done.err) == (0, "")
     assert [sender.torn for sender in senders if sender.torn] == []
     receipts = {s: r for sender in senders for s, r in sender.receipts.items()}

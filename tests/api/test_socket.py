@@ -235,9 +235,9 @@ def test_whoever_hangs_up_after_sending_is_recorded_all_the_same(server: Server)
         connection.sendall(with_length(statement, len(statement)))
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
-        if server.world.ledger.submit(statement).result(timeout=10).is_new is False:
+        if server.world.ledger.submit(statement).result(timeout=60).is_new is False:
             break
-    entry = server.world.ledger.submit(statement).result(timeout=10)
+    entry = server.world.ledger.submit(statement).result(timeout=60)
     assert httpx.get(f"{server.url}/log/ca-mau/entries/{entry.index}").content == statement
 
 

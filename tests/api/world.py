@@ -69,7 +69,7 @@ class World:
     def record(self, *statements: bytes) -> None:
         """Record statements in order, without HTTP."""
         for future in [self.ledger.submit(statement) for statement in statements]:
-            future.result(timeout=20)
+            future.result(timeout=60)
 
 
 def encode(payload: dict[str, Any]) -> bytes:

@@ -77,7 +77,7 @@ class _Writing(Story):
     def done(self) -> None:
         """Wait until all of it is recorded."""
         for future in self._waiting:
-            future.result(timeout=20)
+            future.result(timeout=60)
         self._waiting.clear()
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp
 
-PATIENCE = 10.0  # seconds that a server may take to start or to stop
+PATIENCE = 60.0  # seconds that a server may take to start or to stop
 
 
 @dataclass(frozen=True)

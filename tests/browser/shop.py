@@ -42,7 +42,7 @@ class Shop:
     def record(self, *indices: int) -> None:
         """Submit statements of the story to the real engine."""
         for index in indices:
-            self.ledger.submit(self.story.entry(index)).result(timeout=20)
+            self.ledger.submit(self.story.entry(index)).result(timeout=60)
 
     def stored_index(self, step: str) -> int:
         """Return the index that the engine gave to the first event of a step."""
@@ -74,7 +74,7 @@ def build(file: Path) -> None:
         genesis, *rest = (entry for entry in story.entries if not _is_seal(entry))
         ledger = host.create(name=NAME, origin=ORIGIN, keys=KEYS, genesis=genesis)
         for entry in rest:
-            ledger.submit(entry).result(timeout=20)
+            ledger.submit(entry).result(timeout=60)
 
 
 def copy(file: Path, to: Path) -> Path:

@@ -84,7 +84,7 @@ def nguon(
         stdout=out,
         stderr=subprocess.PIPE,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
         start_new_session=True,  # without a terminal nothing can be asked
     )
@@ -135,7 +135,7 @@ class Serving:
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> Done:
         self.process.send_signal(number)
-        out, err = self.process.communicate(timeout=30)
+        out, err = self.process.communicate(timeout=60)
         return Done(self.process.returncode, out, err)
 
 
@@ -152,9 +152,9 @@ def server(data: Path, port: int, *options: str) -> Iterator[Serving]:
     assert process.stdout is not None
     try:
         line = process.stdout.readline()
-        assert line, process.communicate(timeout=10)[1]
+        assert line, process.communicate(timeout=60)[1]
         yield Serving(process, json.loads(line))
     finally:
         if process.poll() is None:
             process.terminate()
-            process.communicate(timeout=30)
+            process.communicate(timeout=60)

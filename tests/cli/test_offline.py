@@ -97,7 +97,7 @@ def test_interrupting_a_slow_server_keeps_the_step(away: Place) -> None:
         while len(_states(away)) == before:
             assert process.poll() is None
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (130, "", "")
     assert _states(away)[-1] == "queued"
 

@@ -56,7 +56,7 @@ def demo(data: Path, port: int) -> Iterator[str]:
     with log.open("wb") as output:
         running = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
     try:
-        deadline = time.monotonic() + 180
+        deadline = time.monotonic() + 600
         while "Ctrl-C" not in (text := log.read_text("utf-8")):
             assert running.poll() is None, text
             assert time.monotonic() < deadline, text
@@ -64,7 +64,7 @@ def demo(data: Path, port: int) -> Iterator[str]:
         yield text
     finally:
         running.send_signal(signal.SIGINT)
-        assert running.wait(timeout=20) == 0, log.read_text("utf-8")
+        assert running.wait(timeout=60) == 0, log.read_text("utf-8")
 
 
 class Demo:

@@ -33,7 +33,7 @@ class Browser:
         assert self._node.stdout is not None
         self._node.stdin.close()
         self._node.stdout.close()
-        assert self._node.wait(20) == 0
+        assert self._node.wait(60) == 0
 
     def examine(self, bundle: bytes, *, pins: Payload, asked: str) -> Payload:
         """Return what JavaScript says of a bundle."""

@@ -114,7 +114,7 @@ def test_a_batch_waits_for_company_until_it_is_full() -> None:
     with ThreadPoolExecutor(1) as executor:
         waiting = executor.submit(pool.take, 2, linger=60, patience=None)
         pool.put(groups[1])
-        assert waiting.result(20) == groups
+        assert waiting.result(60) == groups
 
 
 def test_a_full_batch_does_not_linger() -> None:
@@ -147,7 +147,7 @@ def test_closing_wakes_who_waits() -> None:
             pool.take, 1, linger=60, patience=None
         )
         pool.close()
-        assert waiting.result(20) is None
+        assert waiting.result(60) is None
 
 
 def test_of_many_that_put_nobody_is_lost_or_doubled() -> None:

@@ -28,7 +28,7 @@ from support.story import Story
 
 KEYS = LedgerKeys(log=seeded_key("log"), seal=seeded_key("seal"))
 NAME = "test"
-PATIENCE = 20  # seconds that a test waits for an answer before it fails
+PATIENCE = 60  # seconds that a test waits for an answer before it fails
 
 Queued = Future[Recorded] | NguonError
 Rows = dict[str, list[tuple[Any, ...]]]

@@ -207,13 +207,13 @@ def test_who_puts_a_blob_while_another_does_is_told_that_it_is_there(engine: Eng
             assert insert_new(first, tables.blob, row)
             second = threads.submit(blobs.put, "one", b"same")
             wait_until_locked(engine)
-        assert second.result(20) is False
+        assert second.result(60) is False
     assert blobs.get("one") == b"same"
 
 
 def wait_until_locked(engine: Engine) -> None:
     waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         with reading(engine) as connection:
             if connection.execute(waiting).scalar_one():

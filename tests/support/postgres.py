@@ -22,7 +22,7 @@ from typing import Any
 import psycopg
 import pytest
 
-_PATIENCE = 30  # seconds until the server answers, or has stopped
+_PATIENCE = 120  # seconds until the server answers, or has stopped
 _ROOM = 2**30
 _NOBODY = 65534  # PostgreSQL does not run as root; everywhere this user exists by number
 # Runs the server, and asks it to stop (SIGINT: at once, in good order) when standard input ends.

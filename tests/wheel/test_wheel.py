@@ -61,12 +61,12 @@ def test_the_installed_command_serves_a_jar_and_the_page_as_in_git(
             assert served == (ROOT / "verifier_web" / file).read_bytes(), file
     finally:
         running.send_signal(signal.SIGINT)
-        running.wait(timeout=20)
+        running.wait(timeout=60)
         output.close()
 
 
 def _wait_for(log: Path, running: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 300
     while "Ctrl-C" not in log.read_text("utf-8"):
         assert running.poll() is None, log.read_text("utf-8")
         assert time.monotonic() < deadline

@@ -21,7 +21,7 @@ from unit.signer.log_server import Log, LogServer, serving
 
 COUNT = 6
 MANY = 40
-_SECONDS = 20
+_SECONDS = 60
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ class Bench:
             self.record(event, _SHOP if told.by_shop else _COOP)
 
     def submit(self, statement: bytes) -> None:
-        self.ledger.submit(statement).result(timeout=20)
+        self.ledger.submit(statement).result(timeout=60)
 
     def trace(self, asked: str) -> list[str | None]:
         """Verify the bundle about a lot or unit; return its steps' names."""
