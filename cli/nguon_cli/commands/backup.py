@@ -17,6 +17,7 @@ from nguon_cli.stores import AttachmentsAt, WithoutAttachments, check_there, kep
 from nguon_ledger.engine.backup.attachments import Carried, Way, carry_attachments
 from nguon_ledger.engine.backup.backup import BackedUp, back_up
 from nguon_ledger.engine.fsck.whole import check_file
+from nguon_ledger.errors import NguonError
 
 KEYS = "keys/ and the operator's folder are not in it: copy them once, to another place."
 
@@ -55,7 +56,7 @@ def backup(
     file = target / f"nguon-{_now()}.db" if target.is_dir() else target
     ledgers = back_up(folder.database, file, check=check_file if full else _enough)
     size = file.stat().st_size
-    carried = carry_attachments(file, Way(kept, beside(file, to_read=False)) if kept else None)
+    carried = _carry(file, Way(kept, beside(file, to_read=False)) if kept else None)
 
     hint = LEFT_OUT if without_attachments else UNKNOWN
 
@@ -70,6 +71,14 @@ def backup(
     result = {"file": str(file), "bytes": size, "full": full, "ledgers": plain(ledgers, carried)}
     session.show(result, tell)
     return code_of(carried)
+
+
+def _carry(file: Path, way: Way | None) -> dict[str, Carried]:
+    try:
+        return carry_attachments(file, way)
+    except NguonError as e:  # the database is safe; without its photos is better than not at all
+        what = f"{file} is whole, but not all photos are beside it: {e.detail}"
+        raise NguonError(e.code, what) from e
 
 
 def plain(ledgers: list[BackedUp], carried: dict[str, Carried]) -> list[dict[str, object]]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from nguon_ledger.engine.backup.new_file import new_file
@@ -84,12 +85,12 @@ def opened_backup(file: Path) -> Iterator[Connection]:
 
 @contextmanager
 def _told_apart(file: Path) -> Iterator[None]:
-    """Turn what SQLite says of the file into our error."""
+    """Turn what SQLite says of the file into our error, and nothing that another store says."""
     try:
         with storage_errors():
             yield
     except NguonError as e:
-        if e.code != "storage_unavailable":
+        if e.code != "storage_unavailable" or not isinstance(e.__cause__, DBAPIError):
             raise
         raise _no_backup(file, e.detail) from e
 
