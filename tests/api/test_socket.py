@@ -26,6 +26,8 @@ from nguon_ledger.trace.verify import examine_bundle
 
 POST = b"POST /log/ca-mau/statements HTTP/1.1\r\nHost: x\r\nContent-Type: application/jose\r\n"
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
+PATIENCE = 60  # seconds that a test waits for the server before it fails
+AT_ONCE = 30  # seconds in which it does what it does at once, or after a second or two
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Server:
     @contextmanager
     def connected(self) -> Iterator[socket.socket]:
         """Open a raw connection."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as opened:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE) as opened:
             yield opened
 
     def checkpoint(self) -> bytes:
@@ -52,18 +54,43 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    world = open_world(tmp_path_factory.mktemp("socket") / "ledger.sqlite")
-    app = create_app(world.host, web_root=WEB_ROOT, limits=Limits(body_seconds=1.0))
-    config = uvicorn.Config(app, log_config=None, http=GuardedProtocol, ws="none", lifespan="off")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    opened = open_world(tmp_path_factory.mktemp("socket") / "ledger.sqlite")
+    yield opened
+    opened.host.close()
+
+
+@pytest.fixture(scope="module")
+def server(world: World) -> Iterator[Server]:
+    with serve(world, Limits()) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def impatient(world: World) -> Iterator[Server]:
+    """Serve the same world, waiting for a body no longer than a second."""
+    with serve(world, Limits(body_seconds=1.0)) as running:
+        yield running
+
+
+@contextmanager
+def serve(world: World, limits: Limits) -> Iterator[Server]:
+    config = uvicorn.Config(
+        create_app(world.host, web_root=WEB_ROOT, limits=limits),
+        log_config=None,
+        http=GuardedProtocol,
+        ws="none",
+        lifespan="off",
+        timeout_keep_alive=PATIENCE,
+    )
     running = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=running.run, args=([listening],))
         thread.start()
         yield Server(world, listening.getsockname()[1])
         running.should_exit = True
-        thread.join(timeout=10)
-    world.host.close()
+        thread.join(timeout=PATIENCE)
+        assert not thread.is_alive()
 
 
 def with_length(body: bytes, length: int) -> bytes:
@@ -89,8 +116,8 @@ def read_raw(connection: socket.socket) -> tuple[int, bytes]:
 
 
 def is_closed(connection: socket.socket) -> bool:
-    """Tell whether the server hangs up, sooner than an idle connection ends (5 s)."""
-    connection.settimeout(3)
+    """Tell whether the server hangs up, sooner than an idle connection ends (PATIENCE)."""
+    connection.settimeout(AT_ONCE)
     try:
         while connection.recv(65_536):
             pass
@@ -187,7 +214,7 @@ def test_a_body_where_none_belongs_does_not_keep_the_connection(server: Server) 
         connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999\r\n\r\n")
         started = time.monotonic()
         assert read_answer(connection)[0] == 200
-        assert time.monotonic() - started < 4
+        assert time.monotonic() - started < AT_ONCE
         assert is_closed(connection)
 
 
@@ -202,24 +229,24 @@ def test_a_statement_in_tiny_chunks_is_read(server: Server) -> None:
 
 
 @pytest.mark.parametrize("sent", [b"", b"eyJ"])
-def test_a_silent_client_is_given_up(server: Server, sent: bytes) -> None:
-    before = server.checkpoint()
-    with server.connected() as connection:
+def test_a_silent_client_is_given_up(impatient: Server, sent: bytes) -> None:
+    before = impatient.checkpoint()
+    started = time.monotonic()
+    with impatient.connected() as connection:
         connection.sendall(with_length(sent, 1000))
-        started = time.monotonic()
         status, problem = read_answer(connection)
         assert (status, problem["code"]) == (408, "body_too_slow")
-        assert 0.8 < time.monotonic() - started < 5
+        assert 0.8 < time.monotonic() - started < AT_ONCE
         assert is_closed(connection)
-    assert server.checkpoint() == before
+    assert impatient.checkpoint() == before
 
 
-def test_a_dripping_client_is_given_up(server: Server) -> None:
-    with server.connected() as connection:
+def test_a_dripping_client_is_given_up(impatient: Server) -> None:
+    with impatient.connected() as connection:
         connection.sendall(CHUNKED)
         connection.settimeout(0.05)
         answer = b""
-        deadline = time.monotonic() + 8
+        deadline = time.monotonic() + AT_ONCE
         while not answer and time.monotonic() < deadline:
             connection.sendall(b"1\r\nx\r\n")
             try:
@@ -233,7 +260,7 @@ def test_whoever_hangs_up_after_sending_is_recorded_all_the_same(server: Server)
     statement = server.world.sign(harvest("GONE"))
     with server.connected() as connection:
         connection.sendall(with_length(statement, len(statement)))
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if server.world.ledger.submit(statement).result(timeout=60).is_new is False:
             break

@@ -26,10 +26,11 @@ class Work:
 @contextmanager
 def counted(engine: Engine) -> Iterator[Work]:
     """Count what is done while the block runs; the database's part in whichever thread it is."""
-    work = Work()
+    work, ended = Work(), False
 
     def step() -> None:
-        work.steps += _GRAIN
+        if not ended:
+            work.steps += _GRAIN
 
     def watch(connection: Any, *_: object) -> None:
         raw: sqlite3.Connection = connection.connection.driver_connection
@@ -44,5 +45,6 @@ def counted(engine: Engine) -> Iterator[Work]:
     try:
         yield work
     finally:
+        ended = True  # a connection keeps its handler
         sys.setprofile(before)
         event.remove(engine, "before_cursor_execute", watch)
