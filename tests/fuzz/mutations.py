@@ -25,7 +25,8 @@ _VALUES: list[Any] = [
     ),
     *([], {}, [[]], [{}], [None], {"": ""}, {"type": []}, [[[[[[[[1]]]]]]]]),
 ]
-values = st.sampled_from(_VALUES) | st.integers() | st.text(max_size=12)
+# Copies: a mutant is changed again, and what it was given must not change with it.
+values = st.sampled_from(_VALUES).map(copy.deepcopy) | st.integers() | st.text(max_size=12)
 # Pieces of bytes that line readers, number readers and UTF-8 readers stumble over.
 _PIECES = [
     *(b"", b"\n", b"\r\n", b"\n\n", b"\x00", b" ", b"\t", b"\xff", b"\xc0\x80", b"\xed\xa0\x80"),
@@ -84,7 +85,8 @@ def _change(draw: st.DrawFn, holder: Any, place: Any, whole: Any) -> None:
         case "wrap":
             holder[place] = [holder[place]]
         case "rename" if isinstance(holder, dict):
-            holder[draw(st.text(max_size=8) | st.sampled_from(list(holder)))] = holder.pop(place)
+            name = draw(st.text(max_size=8) | st.sampled_from(list(holder)))
+            holder[name] = holder.pop(place)
 
 
 def _holders(value: Any) -> Iterator[Any]:
