@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 import uvicorn
@@ -108,7 +109,7 @@ def _alone(server: Server) -> Iterator[None]:
 def hurry(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Let the server's patience end soon in the one thing that a test is about."""
 
-    def change(**seconds: float) -> None:
+    def change(**seconds: Any) -> None:
         monkeypatch.setattr(Unhurried, "patience", replace(Unhurried.patience, **seconds))
 
     return change
