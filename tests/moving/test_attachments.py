@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 from backup.conftest import Folder
 from backup.photos import NAME, digest_of, keep_at, name_photo, path_of, taken
@@ -15,6 +16,7 @@ from engine.workbench import rows_of, tamper
 from moving.conftest import check, exported, imported, opened
 from nguon_cli.main import main
 from nguon_ledger.engine.fsck.named import Named, named_attachments
+from nguon_ledger.store import tables
 from nguon_ledger.store.database import reading
 from store.bucket_server import BUCKET, Bucket, in_the_environment
 from store.conftest import bucket
@@ -118,6 +120,10 @@ def test_what_is_named_is_found_between_two_entries(
     if kind == "PostgreSQL":
         where = request.getfixturevalue("postgres_url")
         imported(where, exported(folder.database))
+    with opened(where) as engine, engine.begin() as connection:
+        for subject in ("a", "sha257:0", "urn:x"):  # around them, in whatever order
+            row = {"ledger": NAME, "subject": subject, "idx": first[0], "role": "about"}
+            connection.execute(insert(tables.touch).values(row))
 
     def found(start: int, end: int | None = None) -> list[Named]:
         with opened(where) as engine, reading(engine) as connection:

@@ -51,6 +51,7 @@ def restore(
     folder = DataFolder(data)
     folder.check_own()
     heads = second_heads(folder, second_head)
+    remembered = heads.ledgers()
     way = Way(beside(backup), kept_at(attachments, to_read=False)) if attachments else None
     carried: dict[str, Carried] = {}
     ledgers = put_in_place(
@@ -61,7 +62,6 @@ def restore(
         read_only=read_only,
         prepare=lambda: carried.update(carry_attachments(backup, way)),
     )
-    remembered = heads.ledgers()
     unknown = [one.name for one in ledgers if one.name not in remembered]
 
     def tell() -> None:
