@@ -1,12 +1,12 @@
 /** Evidence is verified in few steps: 30 events in a log of 100,000, thousands about one carton. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { counted } from "./support/work.mjs"; // before the verifier
 import {
   CARTON, JAR, evidence, grow, keys as people, label, lot, pack, pieces, see, unit, unpack,
 } from "./support/economy.mjs";
 import { verify } from "./support/expect.mjs";
 import { EVENT, FARM, RAW, bundleOf, inserted, keys, tellStory, toBytes } from "./support/story.mjs";
-import { counted } from "./support/work.mjs";
 
 const EVENTS = 30;
 const SIZE = 100_000;
@@ -51,8 +51,8 @@ test("30 events among 100,000 cost little more than among themselves", async (t)
   await stepsOf(records); // what is worked out once and kept
   const [alone, among] = [await stepsOf(records), await stepsOf(story)];
   t.diagnostic(`${alone.steps} and ${among.steps} steps, ${alone.size} and ${among.size} bytes`);
-  assert.ok(among.steps < 4 * alone.steps, `${among.steps} steps`);
-  assert.ok(among.size < 4 * alone.size, `${among.size} bytes`);
+  assert.ok(among.steps < 2 * alone.steps, `${among.steps} steps`);
+  assert.ok(among.size < 2 * alone.size, `${among.size} bytes`);
 });
 
 async function stepsOfCarton(count) {
@@ -69,9 +69,10 @@ async function stepsOfCarton(count) {
   return steps;
 }
 
-// A pallet that is packed and unpacked unit by unit must not be counted anew each time.
-test("four times the packings of one carton, some of it blocked, are four times the steps", async (t) => {
-  const [few, many] = [await stepsOfCarton(100), await stepsOfCarton(400)];
+// A pallet that is packed and unpacked unit by unit must not be counted anew each time. What is more
+// than ten times are the longer ways to the root.
+test("ten times the packings of one carton, some of it blocked, are ten times the steps", async (t) => {
+  const [few, many] = [await stepsOfCarton(100), await stepsOfCarton(1000)];
   t.diagnostic(`${few} and ${many} steps`);
-  assert.ok(many < 6 * few, `${many} steps instead of ${few}`);
+  assert.ok(many < 11.8 * few, `${many} steps instead of ${few}`);
 });
