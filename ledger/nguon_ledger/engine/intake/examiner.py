@@ -13,8 +13,10 @@ import pickle
 import signal
 import threading
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from queue import Empty, SimpleQueue
 from typing import TypeAlias
@@ -60,7 +62,8 @@ class Examiner:
         context = multiprocessing.get_context("spawn")  # not forked: this process has threads
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
-        self._process.start()
+        with _without_interrupts():
+            self._process.start()
         theirs.close()  # or the end of the process would never be heard
         threading.Thread(target=self._drive, name="examiner", daemon=True).start()
 
@@ -106,9 +109,19 @@ def _lose(errand: Errand) -> None:
     errand.answer.set_exception(EOFError("the process that examined it is gone"))
 
 
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Let a process begin that Ctrl-C does not reach, not even before its first line."""
+    resource_tracker.ensure_running()  # else it starts with the process, and lets them through
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _serve(pipe: Connection) -> None:
     """Examine what comes, until the pipe ends: with the parent, however that ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # signals are the parent's
     os.nice(NICE)
     gc.freeze()  # what is examined has no cycles
     gc.set_threshold(100_000)
