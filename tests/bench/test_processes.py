@@ -30,7 +30,7 @@ def test_a_busy_process_with_a_child_is_seen() -> None:
         assert process.stdin is not None
         assert process.stdout.readline() == b"ready\n"
         assert len(family(process.pid)) == 2
-        assert 0.4 < cpu_seconds(process.pid) < 5
+        assert 0.4 < cpu_seconds(process.pid) < 30
         with sampling(process.pid, seconds=0.01) as samples:
             time.sleep(0.05)
         assert samples.resident[-1] == resident_bytes(process.pid)

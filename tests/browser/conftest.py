@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from browser import chromium, season, shop
 from browser.season import Spring
 from browser.serving import static_folder
 from browser.shop import Shop
-from browser.visit import PHONE, Visit, attached, fresh_page, visiting
+from browser.visit import PATIENCE, PHONE, Visit, attached, fresh_page, visiting
 from support.story import whole_story
 
 
@@ -22,6 +22,7 @@ from support.story import whole_story
 # tests elsewhere may want to run their own.
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         opened = chromium.launch(playwright)
         yield opened

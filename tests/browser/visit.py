@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect
 
+PATIENCE = 60_000  # milliseconds that a test waits for the page
 PHONE: ViewportSize = {"width": 360, "height": 740}
 FACES = ("verified", "flagged", "wrong", "recalled", "unchecked")
 # What Chromium itself writes into the console for every answer of 400 and more, and for every
@@ -113,7 +114,7 @@ def fresh_page(browser: Browser, **options: Any) -> Iterator[Page]:
     """Open a page in a context of its own, in Vietnamese on a small phone unless told."""
     defaults = {"viewport": PHONE, "locale": "vi-VN"}
     context: BrowserContext = browser.new_context(**(defaults | options))
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     context.add_init_script(_OBSERVER)
     try:
         yield context.new_page()

@@ -180,7 +180,7 @@ class Load:
         wanted = len(self.memory) + count
         self.wait_until(lambda: len(self.memory) >= wanted)
 
-    def wait_until(self, is_so: Callable[[], bool], *, seconds: float = 20) -> None:
+    def wait_until(self, is_so: Callable[[], bool], *, seconds: float = 60) -> None:
         """Wait while the clients go on sending."""
         deadline = time.monotonic() + seconds
         while not is_so():
@@ -194,7 +194,7 @@ class Load:
             self.deliver(client)
         self._hang_up()
 
-    def deliver(self, client: Client, *, seconds: float = 20) -> None:
+    def deliver(self, client: Client, *, seconds: float = 60) -> None:
         """Send until a client is owed nothing."""
         deadline = time.monotonic() + seconds
         while client.owed:

@@ -89,7 +89,7 @@ class Server:
 
     def get(self, path: str) -> httpx.Response:
         """Ask it over HTTP."""
-        return httpx.get(f"http://127.0.0.1:{self.port}{path}", timeout=10)
+        return httpx.get(f"http://127.0.0.1:{self.port}{path}", timeout=60)
 
 
 class Nursery:

@@ -7,9 +7,12 @@ import time
 import psycopg
 
 from chaos.conftest import Scenes
+from chaos.scene import Scene
 from chaos.test_takeover import leader, taken_over
 
-AT_ONCE = 1.5  # seconds: well below a lease, which a killed process would keep for two
+LEASE = 10.0  # seconds: so long would a killed process keep it
+AT_ONCE = 8.0  # seconds; how many it takes is printed
+PATIENCE = 60  # seconds until a client gives up: no answer is to be torn
 TORN = {
     "RemoteDisconnected",
     "IncompleteRead",
@@ -19,13 +22,19 @@ TORN = {
 }
 
 
+def patient(scene: Scene) -> Scene:
+    for client in scene.load.clients:
+        client.timeout = PATIENCE
+    return scene
+
+
 def test_a_leader_that_is_told_to_stop_answers_and_hands_over(on_postgres: Scenes) -> None:
-    scene = on_postgres(50)
-    scene.start()
+    scene = patient(on_postgres(50))
+    scene.start(lease=LEASE)
     taken = []
     with scene.load.running():
         for _ in range(3):
-            scene.start()
+            scene.start(lease=LEASE)
             scene.load.wait_for(10)
             old = leader(scene)
             assert scene.stop(old) == 0
@@ -44,12 +53,12 @@ def test_a_leader_that_is_told_to_stop_answers_and_hands_over(on_postgres: Scene
 
 
 def test_a_server_that_does_not_lead_stops_without_a_trace(on_postgres: Scenes) -> None:
-    scene = on_postgres(51)
-    leading = scene.start()
+    scene = patient(on_postgres(51))
+    leading = scene.start(lease=LEASE)
     with scene.load.running():
         scene.load.wait_for(5)
         assert leader(scene) is leading
-        other = scene.start()
+        other = scene.start(lease=LEASE)
         scene.load.wait_for(20)
         assert scene.stop(other) == 0
         scene.load.wait_for(5)

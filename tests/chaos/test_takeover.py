@@ -17,7 +17,7 @@ from chaos.scene import Scene, drawn_seed
 from chaos.servers import Server
 from chaos.traps import TRAPS
 
-LIMIT = 5.0  # seconds until another takes over
+LIMIT = 30.0  # seconds until another takes over; how many it takes is printed
 ROUNDS = {2: 4, 3: 2}
 SHORT_ROUNDS = 10
 SHORT_LEASE = 0.4  # seconds
@@ -26,7 +26,7 @@ SOAK_ROUNDS = int(os.environ.get("NGUON_CHAOS_ROUNDS", "200"))
 
 def leader(scene: Scene) -> Server:
     """Return the server that holds the lease, once one of ours does."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         with psycopg.connect(str(scene.where)) as connection:
             rows = connection.execute("SELECT holder FROM lease WHERE ledger = 'test'").fetchall()
@@ -128,17 +128,21 @@ def stopped_at(scene: Scene, moment: str) -> None:
     for other in [one for one in scene.servers if one is not sleeper]:
         assert scene.stop(other) == 0
     assert leader(scene) is sleeper
-    scene.start(lease=SHORT_LEASE)
+    other = scene.start(lease=SHORT_LEASE)
+    scene.servers.remove(other)
+    other.pause()  # else it leads before the trap snaps, where a busy machine is late for a lease
     trigger.touch()
     scene.load.wait_until(lambda: not trigger.exists())
-    scene.servers.remove(sleeper)
+    scene.servers[:] = [other]
     sleeper.is_paused = True
+    other.resume()
     taken_over(scene)
     assert leader(scene) is not sleeper
     sleeper.resume()
     scene.servers.append(sleeper)
     serves_again(scene, sleeper)
-    assert f"{sleeper.pid} WARNING" in scene.log, "it was not told that another leads"
+    told = f"{sleeper.pid} WARNING"  # that another leads
+    scene.load.wait_until(lambda: told in scene.log)
 
 
 def test_a_leader_that_is_stopped_at_the_worst_moments_writes_nothing_when_it_wakes_up(

@@ -173,7 +173,7 @@ def test_a_commit_whose_answer_was_lost_is_not_run_again(engine: Engine) -> None
 def test_who_stands_still_in_a_transaction_loses_its_locks(engine: Engine) -> None:
     with (  # noqa: PT012
         pytest.raises(NguonError, match="storage_unavailable"),
-        writing(engine, idle_seconds=0.2) as connection,
+        writing(engine, idle_seconds=1) as connection,
     ):
         connection.execute(RAISE)
         time.sleep(0.1)
@@ -187,7 +187,7 @@ def test_who_stands_still_while_it_sends_rows_loses_its_locks(engine: Engine) ->
     """In a pipeline the server waits for more, and that is not idle to it."""
     with (  # noqa: PT012
         pytest.raises(NguonError, match="storage_unavailable"),
-        writing(engine, idle_seconds=0.1, whole_seconds=0.3) as connection,
+        writing(engine, idle_seconds=1, whole_seconds=1.5) as connection,
     ):
         sender: psycopg.Connection = connection.connection.driver_connection  # type: ignore[assignment]
         with sender.pipeline():
@@ -222,13 +222,13 @@ def wait_until_locked(engine: Engine) -> None:
 
 
 def lose_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the server end a transaction after a thirtieth of the time that it is told."""
-    monkeypatch.setattr(transactions, "limit_idling", lambda c, s: limit_idling(c, s / 30))
+    """Let the server end a transaction after a sixth of the time that it is told."""
+    monkeypatch.setattr(transactions, "limit_idling", lambda c, s: limit_idling(c, s / 6))
 
 
 def slowly(work: Callable[..., Any]) -> Callable[..., Any]:
     def run(*values: Any) -> Any:
-        time.sleep(0.3)
+        time.sleep(0.8)  # longer than a usual transaction may stand still then
         return work(*values)
 
     return run
