@@ -20,6 +20,7 @@ _MAX_NUMBER_TEXT = 40
 _MAX_SHOWN = 40
 _LONG_EXPONENT = re.compile(r"[eE][+-]?[0-9]{4}")  # Decimal and double part ways out there
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+_HALF = re.compile(r"[\ud800-\udfff]")
 _CONTAINERS = (dict, list)
 
 
@@ -119,7 +120,7 @@ def _check_depth(value: Json, left: int) -> None:
 
 def _check_surrogates(value: Json) -> None:
     if isinstance(value, str):
-        if any("\ud800" <= c <= "\udfff" for c in value):
+        if _HALF.search(value):
             raise NguonError("json_surrogate", "a string holds half a surrogate pair")
     elif isinstance(value, list):
         for child in value:
