@@ -6,6 +6,7 @@ then the ledger recovers or is started anew, the batch is sent again, and everyt
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -20,6 +21,7 @@ from faults.sabotage import AMBIGUOUS, COMMIT, STATEMENT, SWAP, Sabotage
 from nguon_ledger.engine.ledger import Recorded
 from nguon_ledger.errors import NguonError
 from support.stores import Databases, Files
+from vectors import rfc6962
 
 MakeBed: TypeAlias = "Callable[[str, int], Bed]"
 GROWS = 5  # entries that a batch of test_faults adds, the seal among them
@@ -133,6 +135,24 @@ def hit_all(bed: Bed, *, also: set[str]) -> int:
 def test_what_makes_durable_or_public_fails(bed: MakeBed, store: str, after: int) -> None:
     """The commits and the second head, before and after they took place."""
     assert hit_all(bed(store, after), also=set()) >= 8
+
+
+def test_looking_at_everything_takes_hashes_by_the_entry_not_by_the_receipt(
+    templates: Templates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each receipt names a root: hashing the log for each would make 65,536 entries take days."""
+    bench = templates.get("sqlite", 257 - GROWS)
+    node, count = rfc6962.node, itertools.count()
+
+    def counted(left: bytes, right: bytes) -> bytes:
+        next(count)
+        return node(left, right)
+
+    monkeypatch.setattr(rfc6962, "node", counted)
+    bench.check_memory()
+    asked = {receipt.checkpoint.size for receipt in bench.receipts.values()}
+    assert len(bench.receipts) > 10 * len(asked)
+    assert bench.checkpoint.size <= next(count) < 10 * bench.checkpoint.size
 
 
 @pytest.mark.soak
