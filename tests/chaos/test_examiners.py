@@ -25,8 +25,7 @@ def children(pid: int) -> list[int]:
 
 
 def examiners(server: Server) -> list[int]:
-    """Return the processes that examine (there is another one, that watches)."""
-    return [pid for pid in children(server.pid) if b"spawn_main" in _command(pid)]
+    return [pid for pid in children(server.pid) if b"examiner" in _command(pid)]
 
 
 def _command(pid: int) -> bytes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -11,11 +13,12 @@ from nguon_ledger.encoding.base64s import b64url_encode
 from nguon_ledger.engine.host import Host, Options
 from nguon_ledger.engine.intake.checks import check_statement, examine, key_in_force
 from nguon_ledger.engine.intake.door import Taken, Ticket
+from nguon_ledger.engine.intake.examiners import Examiners
 from nguon_ledger.engine.intake.quota import Rate
 from nguon_ledger.errors import NguonError
 from nguon_ledger.statement import claimed_key
 from support.forge import ORIGIN, seeded_key
-from support.story import CRAB
+from support.story import CRAB, JAR
 
 COUNT = 20
 BURST = 25
@@ -100,3 +103,30 @@ def test_what_a_key_signs_is_charged_to_it(examined: Workbench) -> None:
     statements = harvests(examined, BURST + 3)
     found = codes(examined.ledger.submit_in_order(statements))
     assert found == [""] * BURST + ["quota_exceeded"] * 3
+
+
+def test_errands_and_answers_larger_than_a_pipe_do_not_wait_for_each_other(
+    bench: Workbench,
+) -> None:
+    with bench.unsent() as statements:
+        for number in range(40):
+            bench.labelling(epcList=[f"{JAR}/21/{number}-{unit}" for unit in range(700)])
+    data = list(statements)
+    assert min(map(len, data)) > 40_000
+    kid = claimed_key(data[0])
+    assert kid is not None
+    key = key_in_force(kid, bench.ledger.registry)
+    assert key is not None
+    sent = [(each, kid) for each in data]
+    examiners = Examiners(1)
+    with ThreadPoolExecutor() as pool:
+        try:
+            deadline = time.monotonic() + PATIENCE
+            while not examiners.are_ready:  # it begins when it is first needed
+                assert time.monotonic() < deadline
+                examiners.examine(ORIGIN, sent[:1], {kid: key})
+            examined = pool.submit(examiners.examine, ORIGIN, sent * 4, {kid: key})
+            found = examined.result(PATIENCE)
+        finally:
+            examiners.close()
+    assert [one.is_signed for one in found] == [True] * len(sent) * 4

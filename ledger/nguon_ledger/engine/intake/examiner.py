@@ -7,16 +7,16 @@ passes bytes on, since it has to wait for Python's lock while the writer compute
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import pickle
-import signal
+import socket
+import subprocess
+import sys
 import threading
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
-from multiprocessing import resource_tracker
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from queue import Empty, SimpleQueue
 from typing import TypeAlias
@@ -27,6 +27,12 @@ from nguon_ledger.keys.jwk import PublicKey
 AHEAD = 2  # errands in a pipe: the next one is there when the one before it is answered
 NICE = 10  # the process that writes is the one that the others wait for
 _READY = b""
+_PROGRAM = f"""
+import sys
+sys.path[:] = sys.argv[2:]
+from {__name__} import serve
+serve(int(sys.argv[1]))
+"""
 
 _Errands: TypeAlias = "SimpleQueue[Errand | None]"
 
@@ -59,18 +65,16 @@ class Examiner:
         self.is_gone = False
         self._errands = errands
         self._sent: deque[Errand] = deque()
-        context = multiprocessing.get_context("spawn")  # not forked: this process has threads
-        self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
-        with _without_interrupts():
-            self._process.start()
+        ours, theirs = socket.socketpair()
+        self._pipe = Connection(ours.detach())
+        self._process = _start(theirs)
         theirs.close()  # or the end of the process would never be heard
         threading.Thread(target=self._drive, name="examiner", daemon=True).start()
 
     def kill(self) -> None:
         """End the process, whatever it is doing."""
         self._process.kill()
-        self._process.join()
+        self._process.wait()
 
     def _drive(self) -> None:
         try:
@@ -109,28 +113,36 @@ def _lose(errand: Errand) -> None:
     errand.answer.set_exception(EOFError("the process that examined it is gone"))
 
 
-@contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """Let a process begin that Ctrl-C does not reach, not even before its first line."""
-    resource_tracker.ensure_running()  # else it starts with the process, and lets them through
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+def _start(pipe: socket.socket) -> subprocess.Popen[bytes]:
+    """Start a process that has this end of the pipe, and that Ctrl-C does not reach.
+
+    Not by multiprocessing: it would load the whole command line again, and run a process more.
+    """
+    end = pipe.fileno()
+    command = [sys.executable, "-c", _PROGRAM, str(end), *sys.path]
+    return subprocess.Popen(command, pass_fds=[end], start_new_session=True)  # noqa: S603 (our own)
 
 
-def _serve(pipe: Connection) -> None:
+def serve(end: int) -> None:
     """Examine what comes, until the pipe ends: with the parent, however that ends."""
+    pipe = Connection(end)
     os.nice(NICE)
     gc.freeze()  # what is examined has no cycles
     gc.set_threshold(100_000)
-    pipe.send_bytes(_READY)
-    try:
+    received: SimpleQueue[bytes | None] = SimpleQueue()
+    threading.Thread(target=_receive, args=(pipe, received), daemon=True).start()
+    with suppress(OSError):  # the parent has gone
+        pipe.send_bytes(_READY)
+        while (message := received.get()) is not None:
+            pipe.send_bytes(pickle.dumps(_answer(message), pickle.HIGHEST_PROTOCOL))
+
+
+def _receive(pipe: Connection, received: SimpleQueue[bytes | None]) -> None:
+    """Take what comes at once: two who send more than the pipe holds would wait for each other."""
+    with suppress(EOFError, OSError):
         while True:
-            pipe.send_bytes(pickle.dumps(_answer(pipe.recv_bytes()), pickle.HIGHEST_PROTOCOL))
-    except (EOFError, OSError):
-        return
+            received.put(pipe.recv_bytes())
+    received.put(None)
 
 
 def _answer(message: bytes) -> list[Examined] | Exception:

@@ -44,6 +44,12 @@ class Examiners:
             self._give_up(team)
         return [examine(data, origin=origin, key=keys[kid]) for data, kid in statements]
 
+    @property
+    def are_ready(self) -> bool:
+        """Whether they have begun, and none is gone."""
+        team = self._team
+        return team is not None and team.is_ready
+
     def close(self) -> None:
         """End the processes."""
         with self._turn:
