@@ -11,6 +11,8 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
+from nguon_ledger.events import reading
+
 _SYNCS = 40
 
 
@@ -23,6 +25,7 @@ def describe(folder: Path) -> dict[str, str]:
         "kernel": f"{platform.system()} {platform.release().split('-')[0]}",
         "disk": f"{_file_system(folder)}, {_sync_seconds(folder) * 1000:.2f} ms a synced 4 KiB",
         "python": platform.python_version(),
+        "nguon": "compiled" if Path(reading.__file__).suffix == ".so" else "pure Python",
         "sqlite": sqlite3.sqlite_version,
         "pynacl": version("pynacl"),
         "sqlalchemy": version("sqlalchemy"),
