@@ -28,6 +28,7 @@ from bench.progress import say
 from bench.run import Run
 from bench.single import Single, measure_single
 from bench.table import write_table
+from bench.takeover import measure_takeovers
 from bench.workload import BATCH_LINES, sign_chains
 
 RESULTS = Path(__file__).parent / "results"
@@ -59,6 +60,8 @@ def measure(folder: Path, sizes: list[int]) -> Run:
     with postgres_ledger(folder / "postgresql") as elsewhere:
         machine |= {"postgresql": elsewhere.version}
         bulk_elsewhere, single_elsewhere, _ = measure_writing(elsewhere.ledger)
+    with postgres_ledger(folder / "shared") as shared:
+        takeovers = measure_takeovers(shared.ledger)
     return Run(
         machine=machine,
         bulk={"SQLite": bulk, "PostgreSQL": bulk_elsewhere},
@@ -66,6 +69,7 @@ def measure(folder: Path, sizes: list[int]) -> Run:
         peers=peers,
         grown=[measure_growth(folder, size) for size in sizes],
         maintenance=maintenance,
+        takeovers=takeovers,
     )
 
 

@@ -29,11 +29,20 @@ _PASSPHRASE = b"measured, not guarded\n"
 
 @dataclass(frozen=True)
 class Serving:
-    """A server process that answers; ``since`` is when it was started (time.perf_counter)."""
+    """A server process that answers; ``since`` is when it was started (time.perf_counter).
 
-    pid: int
+    ``metrics`` is where it was told to let them be read.
+    """
+
+    process: subprocess.Popen[bytes]
     address: tuple[str, int]
     since: float
+    metrics: tuple[str, int] | None
+
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        return self.process.pid
 
 
 class LedgerUnderTest:
@@ -70,18 +79,27 @@ class LedgerUnderTest:
     @contextmanager
     def serving(self) -> Iterator[Serving]:
         """Serve in a process of its own while the block runs, on any free port."""
-        since = time.perf_counter()
-        with subprocess.Popen(
-            self._command("serve", "--port", "0", "--quota", "0"),
-            stdout=subprocess.PIPE,
-        ) as process:
+        serving = self.start()
+        with serving.process as process:
             try:
-                yield _await_ready(process, since)
+                yield serving
             finally:
                 process.send_signal(signal.SIGTERM)
                 process.wait()
         if process.returncode:
             raise RuntimeError(f"the server ended with {process.returncode}")
+
+    def start(self, *options: str) -> Serving:
+        """Start a server on any free port; whoever calls ends it. Raises RuntimeError."""
+        since = time.perf_counter()
+        command = self._command("serve", "--port", "0", "--quota", "0", *options)
+        process = subprocess.Popen(command, stdout=subprocess.PIPE)
+        try:
+            return _await_ready(process, since)
+        except BaseException:
+            with process:
+                process.kill()
+            raise
 
     @contextmanager
     def opened(self) -> Iterator[Host]:
@@ -138,6 +156,10 @@ def _await_ready(process: subprocess.Popen[bytes], since: float) -> Serving:
     said = json.loads(line)
     if "url" not in said:
         raise RuntimeError(f"the server did not start: {said}")
-    url = urlsplit(said["url"])
-    address = (str(url.hostname), int(url.port or 0))
-    return Serving(process.pid, address, since)
+    metrics = _address(said["metrics"]) if "metrics" in said else None
+    return Serving(process, _address(said["url"]), since, metrics)
+
+
+def _address(url: str) -> tuple[str, int]:
+    parts = urlsplit(url)
+    return str(parts.hostname), int(parts.port or 0)

@@ -9,11 +9,12 @@ from bench.bulk import Bulk
 from bench.growth import Grown
 from bench.peers import PeerRate
 from bench.single import Single
+from bench.takeover import Takeovers
 
 
 @dataclass(frozen=True)
 class Run:
-    """What was measured: writing by store, growth by size, maintenance in entries a second."""
+    """What was measured: writing by store, growth by size, maintenance (entries/s), takeovers."""
 
     machine: Mapping[str, str]
     bulk: Mapping[str, Bulk]
@@ -21,3 +22,4 @@ class Run:
     peers: Sequence[PeerRate]
     grown: Sequence[Grown]
     maintenance: Mapping[str, float]
+    takeovers: Takeovers

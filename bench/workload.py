@@ -36,7 +36,7 @@ def sign_chains(numbers: range) -> list[list[bytes]]:
 
 def sign_harvests(numbers: range) -> list[bytes]:
     """Return harvests, each of a lot of its own, so that they may come in any order."""
-    return _on_all_cores(_sign_harvest, numbers)
+    return _on_all_cores(sign_harvest, numbers)
 
 
 def sign_long_chain(events: int) -> tuple[list[bytes], str]:
@@ -61,7 +61,8 @@ def _sign_chain(number: int) -> list[bytes]:
     return [sign_event(event, log=ORIGIN, key=signer.key) for event, signer in events]
 
 
-def _sign_harvest(number: int) -> bytes:
+def sign_harvest(number: int) -> bytes:
+    """Return one harvest of a lot of its own."""
     # Out of the way of the chains' lots.
     chain = draw_chain(5_000_000 + number, now=now_micros() - HOUR)
     event, signer = chain.events(_identifiers(-number - 1))[0]
