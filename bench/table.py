@@ -77,6 +77,11 @@ def _main(run: Run) -> str:
             _median_and_longest(run.takeovers.seconds("killed")),
             f"{GOAL:.0f} s or less",
         ),
+        (
+            "takeover after the leader is stopped, median / longest",
+            _median_and_longest(run.takeovers.seconds("stopped")),
+            f"{GOAL:.0f} s or less",
+        ),
     ]
     return rows(("figure", "measured", "wanted"), lines)
 

@@ -1,13 +1,14 @@
 """(g) How long nothing is recorded when the process that writes is killed or stopped.
 
-Run by itself: ``python -m bench.takeover``, one JSON line on stdout. Servers as ``nguon serve``
-starts them, with the usual lease, on one PostgreSQL and under load. Seconds are counted from the
-signal to the receipt of a statement that is sent to another server when the signal has worked, so
-that nothing the dead process had begun can answer it.
+Run by itself: ``python -m bench.takeover [--times N]``, one JSON line on stdout. Servers as
+``nguon serve`` starts them, with the usual lease, on one PostgreSQL and under load. Seconds are
+counted from the signal to the receipt of a statement that is sent to another server when the
+signal has worked, so that nothing the dead process had begun can answer it.
 """
 
 from __future__ import annotations
 
+import argparse
 import dataclasses
 import json
 import tempfile
@@ -51,7 +52,7 @@ class Takeovers:
         return [takeover.seconds for takeover in found]
 
 
-def measure_takeovers(ledger: LedgerUnderTest) -> Takeovers:
+def measure_takeovers(ledger: LedgerUnderTest, rounds: Sequence[str] = ROUNDS) -> Takeovers:
     """Lose leaders of two servers, then of three; check every entry. Raises RuntimeError."""
     ledger.register_everybody()
     with running(ledger) as cluster:
@@ -59,7 +60,7 @@ def measure_takeovers(ledger: LedgerUnderTest) -> Takeovers:
         for servers in SERVERS:
             while len(cluster.servers) < servers:
                 cluster.start()
-            each += [Takeover(servers, loss, cluster.lose_leader(loss)) for loss in ROUNDS]
+            each += [Takeover(servers, loss, cluster.lose_leader(loss)) for loss in rounds]
         cluster.load.settle(cluster.servers[0].address)
         sizes = {log_size(server.address) for server in cluster.servers}
     receipts = cluster.load.receipts
@@ -69,15 +70,17 @@ def measure_takeovers(ledger: LedgerUnderTest) -> Takeovers:
     return Takeovers(each, acknowledged=len(receipts), size=len(entries))
 
 
-def main() -> None:
-    """Measure by itself, and print."""
+def main(times: int) -> None:
+    """Measure by itself, all rounds so many times, and print."""
     with (
         tempfile.TemporaryDirectory(prefix="nguon-bench-") as folder,
         postgres_ledger(Path(folder)) as elsewhere,
     ):
-        takeovers = measure_takeovers(elsewhere.ledger)
+        takeovers = measure_takeovers(elsewhere.ledger, ROUNDS * times)
     print(json.dumps(dataclasses.asdict(takeovers)))
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(prog="python -m bench.takeover")
+    parser.add_argument("--times", type=int, default=1, help="the usual rounds so many times")
+    main(parser.parse_args().times)
