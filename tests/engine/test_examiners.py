@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
+from contextlib import contextmanager
+from threading import Thread
+from typing import TypeAlias
 
 import pytest
 
 from engine.workbench import PATIENCE, Workbench
 from nguon_ledger.encoding.base64s import b64url_encode
 from nguon_ledger.engine.host import Host, Options
-from nguon_ledger.engine.intake.checks import check_statement, examine, key_in_force
+from nguon_ledger.engine.intake.checks import Examined, check_statement, examine, key_in_force
 from nguon_ledger.engine.intake.door import Taken, Ticket
 from nguon_ledger.engine.intake.examiners import Examiners
 from nguon_ledger.engine.intake.quota import Rate
 from nguon_ledger.errors import NguonError
+from nguon_ledger.keys.jwk import PublicKey
 from nguon_ledger.statement import claimed_key
 from support.forge import ORIGIN, seeded_key
 from support.story import CRAB, JAR
+
+Sent: TypeAlias = list[tuple[bytes, str]]
+Keys: TypeAlias = dict[str, PublicKey]
+Examine: TypeAlias = Callable[[str, Sent, Keys], list[Examined]]
 
 COUNT = 20
 BURST = 25
@@ -105,28 +113,74 @@ def test_what_a_key_signs_is_charged_to_it(examined: Workbench) -> None:
     assert found == [""] * BURST + ["quota_exceeded"] * 3
 
 
-def test_errands_and_answers_larger_than_a_pipe_do_not_wait_for_each_other(
-    bench: Workbench,
-) -> None:
+@contextmanager
+def begun(sent: Sent, keys: Keys) -> Iterator[Examiners]:
+    """Start an examiner, which begins when it is first needed."""
+    examiners = Examiners(1)
+    deadline = time.monotonic() + PATIENCE
+    try:
+        while not examiners.are_ready:
+            assert time.monotonic() < deadline
+            examiners.examine(ORIGIN, sent[:1], keys)
+        yield examiners
+    finally:
+        examiners.close()
+
+
+def large(bench: Workbench) -> tuple[Sent, Keys]:
+    """Return statements of which an errand, and the answer to it, are larger than a pipe."""
     with bench.unsent() as statements:
         for number in range(40):
             bench.labelling(epcList=[f"{JAR}/21/{number}-{unit}" for unit in range(700)])
-    data = list(statements)
-    assert min(map(len, data)) > 40_000
-    kid = claimed_key(data[0])
+    kid = claimed_key(statements[0])
     assert kid is not None
+    assert min(map(len, statements)) > 40_000
     key = key_in_force(kid, bench.ledger.registry)
     assert key is not None
-    sent = [(each, kid) for each in data]
-    examiners = Examiners(1)
-    with ThreadPoolExecutor() as pool:
+    return [(data, kid) for data in statements] * 4, {kid: key}
+
+
+def begin(examine: Examine, sent: Sent, keys: Keys) -> Future[list[Examined]]:
+    """Examine in a thread that nobody has to wait for."""
+    found: Future[list[Examined]] = Future()
+
+    def run() -> None:
         try:
-            deadline = time.monotonic() + PATIENCE
-            while not examiners.are_ready:  # it begins when it is first needed
-                assert time.monotonic() < deadline
-                examiners.examine(ORIGIN, sent[:1], {kid: key})
-            examined = pool.submit(examiners.examine, ORIGIN, sent * 4, {kid: key})
-            found = examined.result(PATIENCE)
-        finally:
-            examiners.close()
-    assert [one.is_signed for one in found] == [True] * len(sent) * 4
+            found.set_result(examine(ORIGIN, sent, keys))
+        except EOFError as e:
+            found.set_exception(e)
+
+    Thread(target=run, daemon=True).start()
+    return found
+
+
+def test_errands_and_answers_larger_than_a_pipe_do_not_wait_for_each_other(
+    bench: Workbench,
+) -> None:
+    sent, keys = large(bench)
+    with begun(sent, keys) as examiners:
+        found = begin(examiners.examine, sent, keys).result(PATIENCE)
+    assert [one.is_signed for one in found] == [True] * len(sent)
+
+
+@pytest.mark.parametrize("pause", [0, 0.01, 0.1])
+def test_whoever_waits_when_they_are_closed_is_answered_all_the_same(
+    bench: Workbench, pause: float
+) -> None:
+    sent, keys = large(bench)
+    with begun(sent, keys) as examiners:
+        examined = [begin(examiners.examine, sent, keys) for _ in range(2)]
+        time.sleep(pause)
+        examiners.close()
+        for one in examined:
+            assert [found.is_signed for found in one.result(PATIENCE)] == [True] * len(sent)
+
+
+def test_nobody_queues_behind_the_end(bench: Workbench) -> None:
+    sent, keys = large(bench)
+    with begun(sent, keys) as examiners:
+        team = examiners._team
+        assert team is not None
+        examiners.close()
+        with pytest.raises(EOFError):
+            begin(team.examine, sent, keys).result(PATIENCE)

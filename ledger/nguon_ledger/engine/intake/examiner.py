@@ -6,8 +6,6 @@ passes bytes on, since it has to wait for Python's lock while the writer compute
 
 from __future__ import annotations
 
-import gc
-import os
 import pickle
 import socket
 import subprocess
@@ -16,21 +14,18 @@ import threading
 from collections import deque
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import suppress
 from multiprocessing.connection import Connection
 from queue import Empty, SimpleQueue
 from typing import TypeAlias
 
-from nguon_ledger.engine.intake.checks import Examined, examine
+from nguon_ledger.engine.intake.checks import Examined
 from nguon_ledger.keys.jwk import PublicKey
 
 AHEAD = 2  # errands in a pipe: the next one is there when the one before it is answered
-NICE = 10  # the process that writes is the one that the others wait for
-_READY = b""
-_PROGRAM = f"""
+_PROGRAM = """
 import sys
 sys.path[:] = sys.argv[2:]
-from {__name__} import serve
+from nguon_ledger.engine.intake.examiner_process import serve
 serve(int(sys.argv[1]))
 """
 
@@ -85,8 +80,12 @@ class Examiner:
                 self._sent.popleft().answer.set_result(answer)
         except (EOFError, OSError):
             self.is_gone = True
-            self._lose()
-        self._pipe.close()
+            self._lose_sent()
+            while (late := self._errands.get()) is not None:
+                _lose(late)
+        finally:
+            self._lose_sent()
+            self._pipe.close()
 
     def _send(self) -> bool:
         """Send as much as may wait in the pipe, at least one errand; tell whether to go on."""
@@ -101,12 +100,9 @@ class Examiner:
             self._pipe.send_bytes(errand.message)
         return True
 
-    def _lose(self) -> None:
-        """Let nobody wait for what was sent, nor for what is still taken from the queue."""
-        for errand in self._sent:
-            _lose(errand)
-        while (late := self._errands.get()) is not None:
-            _lose(late)
+    def _lose_sent(self) -> None:
+        while self._sent:
+            _lose(self._sent.popleft())
 
 
 def _lose(errand: Errand) -> None:
@@ -121,33 +117,3 @@ def _start(pipe: socket.socket) -> subprocess.Popen[bytes]:
     end = pipe.fileno()
     command = [sys.executable, "-c", _PROGRAM, str(end), *sys.path]
     return subprocess.Popen(command, pass_fds=[end], start_new_session=True)  # noqa: S603 (our own)
-
-
-def serve(end: int) -> None:
-    """Examine what comes, until the pipe ends: with the parent, however that ends."""
-    pipe = Connection(end)
-    os.nice(NICE)
-    gc.freeze()  # what is examined has no cycles
-    gc.set_threshold(100_000)
-    received: SimpleQueue[bytes | None] = SimpleQueue()
-    threading.Thread(target=_receive, args=(pipe, received), daemon=True).start()
-    with suppress(OSError):  # the parent has gone
-        pipe.send_bytes(_READY)
-        while (message := received.get()) is not None:
-            pipe.send_bytes(pickle.dumps(_answer(message), pickle.HIGHEST_PROTOCOL))
-
-
-def _receive(pipe: Connection, received: SimpleQueue[bytes | None]) -> None:
-    """Take what comes at once: two who send more than the pipe holds would wait for each other."""
-    with suppress(EOFError, OSError):
-        while True:
-            received.put(pipe.recv_bytes())
-    received.put(None)
-
-
-def _answer(message: bytes) -> list[Examined] | Exception:
-    origin, statements, keys = pickle.loads(message)  # noqa: S301 (from the parent)
-    try:
-        return [examine(data, origin=origin, key=keys[kid]) for data, kid in statements]
-    except Exception as e:  # noqa: BLE001 (it is raised where it can be told)
-        return RuntimeError(f"{type(e).__name__}: {e}")

@@ -78,6 +78,8 @@ class _Team:
 
     def __init__(self, count: int) -> None:
         self._errands: SimpleQueue[Errand | None] = SimpleQueue()
+        self._turn = threading.Lock()
+        self._ended = False
         self._examiners = [Examiner(self._errands) for _ in range(count)]
 
     @property
@@ -95,12 +97,19 @@ class _Team:
         step = max(1, min(share, MOST))
         parts = [statements[i : i + step] for i in range(0, len(statements), step)]
         errands = [Errand(origin, part, keys) for part in parts]
-        for errand in errands:
-            self._errands.put(errand)
+        self._put(errands)
         return [examined for errand in errands for examined in errand.result()]
 
     def end(self) -> None:
+        self._put([None] * len(self._examiners), last=True)
         for one in self._examiners:
             one.kill()
-        for _ in self._examiners:
-            self._errands.put(None)
+
+    def _put(self, errands: Sequence[Errand | None], *, last: bool = False) -> None:
+        """Queue errands. Nothing comes behind the last: nobody would ever take it."""
+        with self._turn:
+            if self._ended:
+                raise EOFError
+            self._ended = last
+            for errand in errands:
+                self._errands.put(errand)
