@@ -11,7 +11,7 @@ from typing import TypeAlias
 from anyio.to_thread import run_sync
 
 from nguon_ledger.engine.commit.pool import Answers
-from nguon_ledger.engine.intake.door import Taken
+from nguon_ledger.engine.intake.tickets import Taken
 from nguon_ledger.engine.ledger import Ledger, Recorded
 from nguon_ledger.errors import NguonError
 

@@ -12,7 +12,7 @@ from api.conftest import WEB_ROOT
 from api.world import GTIN, World, harvest
 from nguon_api.app import create_app
 from nguon_ledger.engine.commit.pool import Answers
-from nguon_ledger.engine.intake.door import Taken, Ticket
+from nguon_ledger.engine.intake.tickets import Taken, Ticket
 from nguon_ledger.errors import NguonError
 from nguon_ledger.trace.bundle import MEDIA_TYPE
 

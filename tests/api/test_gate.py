@@ -11,7 +11,7 @@ import pytest
 
 from nguon_api.gate import Gate
 from nguon_ledger.engine.commit.pool import Answers
-from nguon_ledger.engine.intake.door import Taken, Ticket
+from nguon_ledger.engine.intake.tickets import Taken, Ticket
 from nguon_ledger.engine.ledger import Recorded
 from nguon_ledger.errors import NguonError
 

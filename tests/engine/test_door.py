@@ -13,7 +13,7 @@ from engine.test_replay import PhoneKey
 from engine.workbench import PATIENCE, Workbench, settled
 from nguon_ledger.engine.commit.pool import Group
 from nguon_ledger.engine.intake import door
-from nguon_ledger.engine.intake.door import Taken, Ticket
+from nguon_ledger.engine.intake.tickets import Taken, Ticket
 from nguon_ledger.engine.ledger import Recorded
 from nguon_ledger.errors import NguonError
 from nguon_ledger.registry.state import Registry

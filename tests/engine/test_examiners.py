@@ -15,9 +15,9 @@ from engine.workbench import PATIENCE, Workbench
 from nguon_ledger.encoding.base64s import b64url_encode
 from nguon_ledger.engine.host import Host, Options
 from nguon_ledger.engine.intake.checks import Examined, check_statement, examine, key_in_force
-from nguon_ledger.engine.intake.door import Taken, Ticket
 from nguon_ledger.engine.intake.examiners import Examiners
 from nguon_ledger.engine.intake.quota import Rate
+from nguon_ledger.engine.intake.tickets import Taken, Ticket
 from nguon_ledger.errors import NguonError
 from nguon_ledger.keys.jwk import PublicKey
 from nguon_ledger.statement import claimed_key

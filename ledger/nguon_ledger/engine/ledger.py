@@ -9,9 +9,10 @@ from nguon_ledger.engine.commit.checked import Recorded
 from nguon_ledger.engine.commit.sequencing import LedgerKeys, Setting
 from nguon_ledger.engine.commit.writer import Writer
 from nguon_ledger.engine.intake.backlog import Waiting
-from nguon_ledger.engine.intake.door import Door, Taken
+from nguon_ledger.engine.intake.door import Door
 from nguon_ledger.engine.intake.examiners import Examiners
 from nguon_ledger.engine.intake.quota import Quotas, Rate
+from nguon_ledger.engine.intake.tickets import Taken
 from nguon_ledger.engine.observer import Harmless, Observer, Unobserved
 from nguon_ledger.engine.reading.attachments import fetch_attachment, keep_attachment
 from nguon_ledger.engine.reading.shipments import Shipment, find_shipments

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from concurrent.futures import Future, wait
-from dataclasses import dataclass
+from concurrent.futures import Future
 from functools import partial
 from typing import Protocol, TypeAlias
 
@@ -22,6 +21,14 @@ from nguon_ledger.engine.intake.checks import (
 from nguon_ledger.engine.intake.examiners import Examiners
 from nguon_ledger.engine.intake.identity import identity
 from nguon_ledger.engine.intake.quota import Quotas
+from nguon_ledger.engine.intake.tickets import (
+    OF_THE_STORE,
+    Taken,
+    Ticket,
+    answer_of_one,
+    failure_of,
+    settle,
+)
 from nguon_ledger.engine.observer import Observer
 from nguon_ledger.engine.reading.snapshot import snapshot
 from nguon_ledger.errors import NguonError
@@ -30,7 +37,6 @@ from nguon_ledger.statement import claimed_key
 
 SLICE = 1024  # statements of one sender that are examined together
 WORTH_SENDING = 8  # statements; fewer are checked sooner than sent to another process
-_OF_THE_STORE = {"storage_unavailable", "busy"}  # pass by themselves
 _KEY_HAS_ENDED = {"key_revoked", "participant_inactive"}
 # Refused by the registry as it is; an earlier statement of the same group may change it.
 _MAY_BE_CURED = {"unknown_key", "participant_inactive"}
@@ -49,15 +55,6 @@ class Taker(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """A statement that was taken in: its answer is at ``place`` of its group's."""
-
-    answers: Future[Answers]
-    place: int
-
-
-Taken: TypeAlias = Ticket | NguonError
 _Found: TypeAlias = Checked | NguonError | Future[Answers]
 
 
@@ -89,7 +86,7 @@ class Door:
         taken = self._take([self._check(statement)])[0]
         if isinstance(taken, NguonError):
             raise taken
-        return _single(taken.answers)
+        return answer_of_one(taken.answers)
 
     def submit_each(self, statements: Sequence[bytes]) -> list[Taken]:
         """Queue statements that came at the same time; a refusal takes the place of a ticket."""
@@ -107,7 +104,7 @@ class Door:
         for start in range(0, len(statements), SLICE):
             part = statements[start : start + SLICE]
             checked = self._check_all(part)
-            _settle(taken)
+            settle(taken)
             taken += self._take_in_order(part, checked, taken)
         return taken
 
@@ -123,16 +120,16 @@ class Door:
             if _may_be_cured(found):
                 taken += self._take_unless_failed(group, [*before, *taken])
                 group = []
-                if _settle([*before, *taken]):
+                if settle([*before, *taken]):
                     found = self._check(statement)
             group.append(found)
         return taken + self._take_unless_failed(group, [*before, *taken])
 
     def _take_unless_failed(self, group: Sequence[_Found], before: Sequence[Taken]) -> list[Taken]:
         found: list[_Found] = []
-        failure = _failure_of(before)
+        failure = failure_of(before)
         for one in group:
-            if failure is None and isinstance(one, NguonError) and one.code in _OF_THE_STORE:
+            if failure is None and isinstance(one, NguonError) and one.code in OF_THE_STORE:
                 failure = one
             found.append(one if failure is None else failure)
         return self._take(found)
@@ -232,40 +229,3 @@ class Door:
 
 def _may_be_cured(found: _Found) -> bool:
     return isinstance(found, NguonError) and found.code in _MAY_BE_CURED
-
-
-def _settle(taken: Sequence[Taken]) -> bool:
-    """Wait for what was queued; tell whether there was anything."""
-    queued = {one.answers for one in taken if isinstance(one, Ticket)}
-    wait(queued)
-    return bool(queued)
-
-
-def _failure_of(taken: Sequence[Taken]) -> NguonError | None:
-    """Return how the store failed for what was queued before, if it did."""
-    for answers in {one.answers for one in taken if isinstance(one, Ticket)}:
-        if answers.done() and (error := answers.exception()) is not None:
-            if isinstance(error, NguonError):
-                return error
-            return NguonError("storage_unavailable", "the ledger cannot record right now")
-    refusals = (one for one in taken if isinstance(one, NguonError))
-    return next((one for one in refusals if one.code in _OF_THE_STORE), None)
-
-
-def _single(answers: Future[Answers]) -> Future[Recorded]:
-    """Return the answer of a group of one; whoever cancels it withdraws the statement."""
-    single: Future[Recorded] = Future()
-
-    def tell(done: Future[Answers]) -> None:
-        if done.cancelled() or not single.set_running_or_notify_cancel():
-            single.cancel()
-            return
-        error = done.exception() or done.result()[0]
-        if isinstance(error, Recorded):
-            single.set_result(error)
-        else:
-            single.set_exception(error)
-
-    answers.add_done_callback(tell)
-    single.add_done_callback(lambda one: answers.cancel() if one.cancelled() else None)
-    return single
