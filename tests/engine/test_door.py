@@ -268,9 +268,10 @@ def test_nor_after_a_store_that_failed_while_one_was_checked(
     with bench.unsent() as statements:
         bench.harvest(f"{CRAB}/10/X", 5)
         sold(bench, quantityList=[lot(f"{CRAB}/10/X", 1)])
-    check, lost = bench.ledger._door._check, NguonError("storage_unavailable", "away")
+    checker, lost = bench.ledger._door._checker, NguonError("storage_unavailable", "away")
+    check = checker.check
     monkeypatch.setattr(
-        bench.ledger._door, "_check", lambda data: lost if data == statements[0] else check(data)
+        checker, "check", lambda data: lost if data == statements[0] else check(data)
     )
     assert outcomes(bench.ledger.submit_in_order(statements)) == ["storage_unavailable"] * 2
 
