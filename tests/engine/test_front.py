@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import update
 
 from engine.workbench import PATIENCE, Workbench
 from nguon_ledger.engine.commit.room import Room
@@ -15,6 +16,8 @@ from nguon_ledger.engine.shared import front
 from nguon_ledger.engine.shared.table import IntakeTable
 from nguon_ledger.engine.shared.writer import SharedWriter
 from nguon_ledger.errors import NguonError
+from nguon_ledger.store import tables
+from nguon_ledger.store.database import writing
 
 
 class Held:
@@ -118,6 +121,19 @@ def test_it_looks_more_seldom_for_who_has_waited_for_long(held: Held) -> None:
         assert pause <= found <= max(pause, min(oldest / 16, front.SELDOM)), "it grows older"
     held.go.set()
     assert future.result(PATIENCE).is_new
+
+
+def test_what_this_process_checked_is_recorded_whatever_became_of_its_row(held: Held) -> None:
+    """It is not read from the table again, so its sender gets a receipt for what was sent."""
+    (statement,) = held.harvests(1)
+    future = held.bench.ledger.submit(statement)
+    with writing(held.bench.ledger._engine) as connection:
+        altered = update(tables.intake).values(data=b"altered", voucher=b"")
+        assert connection.execute(altered).rowcount == 1
+    held.go.set()
+    answer = future.result(PATIENCE)
+    assert answer.is_new
+    assert held.bench.ledger.entry(answer.index) == statement
 
 
 def test_while_its_store_is_away_an_older_registry_will_do(

@@ -86,6 +86,11 @@ class Front:
             self._waiting |= {name: _Place(unanswered, n) for n, name in enumerate(names)}
             self._changed.notify()
 
+    def find(self, name: str) -> Checked | None:
+        """Return a statement that this process has put into the table and not answered yet."""
+        place = self._waiting.get(name)
+        return place.statement if place is not None else None
+
     def close(self) -> None:
         """Wait for the answers that are owed, as long as answers come; then stop."""
         with self._changed:

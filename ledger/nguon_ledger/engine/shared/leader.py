@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -32,7 +32,11 @@ _log = logging.getLogger(__name__)
 
 
 class Leader:
-    """Sequences the intake table while it holds the lease; on a thread of its own."""
+    """Sequences the intake table while it holds the lease; on a thread of its own.
+
+    ``own`` finds by name what this process has itself checked and put into the table: that is
+    recorded as it was checked, whatever became of the row.
+    """
 
     def __init__(
         self,
@@ -41,6 +45,7 @@ class Leader:
         voucher: Voucher,
         holder: str,
         observer: Observer,
+        own: Callable[[str], Checked | None],
     ) -> None:
         self.failure: NguonError | None = None
         self._lease = Lease(setting.engine, setting.ledger, holder)
@@ -48,6 +53,7 @@ class Leader:
         self._table = table
         self._voucher = voucher
         self._observer = observer
+        self._own = own
         self._sequencing = Sequencing(self._setting)
         self._leads = False
         self._seen = time.monotonic()  # that a process held the lease, this one or another
@@ -132,6 +138,9 @@ class Leader:
 
     def _check(self, row: Any) -> Checked | NguonError:  # noqa: ANN401 (a row)
         origin, registry = self._setting.origin, self._sequencing.state.registry
+        own = self._own(row.id)
+        if own is not None:
+            return own
         try:
             if self._voucher.fits(row.data, row.voucher):
                 return read_vouched(row.data, origin=origin)

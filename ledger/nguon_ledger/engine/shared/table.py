@@ -22,7 +22,6 @@ from nguon_ledger.store import tables
 from nguon_ledger.store.rows import insert_rows, mark_of
 
 _T = tables.intake.c
-_CHUNK = 500
 _IS_SETTLED = or_(_T.idx.is_not(None), _T.refusal.is_not(None))
 _OPEN = (
     select(_T.id, _T.data, _T.voucher)
@@ -34,6 +33,7 @@ _SETTLED = select(_T.id, _T.idx, _T.is_new, _T.refusal).where(
     _T.ledger == bindparam("ledger"), _T.sender == bindparam("sender"), _IS_SETTLED
 )
 _SETTLE = "UPDATE intake SET idx = {0}, is_new = {0}, refusal = {0} WHERE ledger = {0} AND id = {0}"
+_REMOVE = "DELETE FROM intake WHERE ledger = {0} AND id = {0}"
 
 
 class Voucher:
@@ -104,10 +104,11 @@ class IntakeTable:
 
     def remove(self, connection: Connection, names: Sequence[str]) -> None:
         """Forget statements whose senders were told."""
-        for start in range(0, len(names), _CHUNK):
-            chunk = names[start : start + _CHUNK]
-            mine = (_T.ledger == self._ledger) & _T.id.in_(chunk)
-            connection.execute(delete(tables.intake).where(mine))
+        if names:
+            # One by one: the table is full and empty by turns, so PostgreSQL knows nothing of it
+            # that would tell it how to find many at once.
+            rows = [(self._ledger, name) for name in names]
+            connection.exec_driver_sql(_REMOVE.format(mark_of(connection)), rows)
 
     def sweep(self, connection: Connection, before: int) -> None:
         """Forget outcomes of statements that arrived before a time: their sender is gone."""

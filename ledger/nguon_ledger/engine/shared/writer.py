@@ -22,7 +22,9 @@ class SharedWriter:
         voucher = Voucher(setting.ledger, setting.keys.seal)
         table = IntakeTable(setting.ledger, process, voucher)
         self._front = Front(setting, table)
-        self._leader = Leader(setting, table, voucher, holder=process, observer=observer)
+        self._leader = Leader(
+            setting, table, voucher, holder=process, observer=observer, own=self._front.find
+        )
 
     @property
     def registry(self) -> Registry:
