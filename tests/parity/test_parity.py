@@ -6,6 +6,7 @@ The seed is fixed; NGUON_PARITY_SEED and NGUON_PARITY_ROUNDS widen the search.
 from __future__ import annotations
 
 import base64
+import copy
 import json
 import os
 import random
@@ -22,9 +23,11 @@ from nguon_ledger.errors import NguonError
 from nguon_ledger.rules.catalog import FLAG, rules
 from nguon_ledger.trace.pins import parse_pins
 from nguon_ledger.trace.verify import examine_bundle
+from support import liar
 from support.attacks import Attack
 from support.dealer import deal
 from support.liar import lie
+from support.story import CRAB_LOT, lot
 
 ROOT = Path(__file__).parents[2]
 NODE_SIDE = ROOT / "tests" / "js" / "verify_stdin.mjs"
@@ -178,6 +181,17 @@ def told(tell: Callable[[random.Random], Attack], seed: int, rounds: int) -> lis
 def test_both_languages_judge_signed_lies_alike() -> None:
     steps = {judgement["step"] for judgement in compare(told(lie, SEED, ROUNDS))}
     assert steps >= {0, 5, 6, 7, 8, 9, 10}, "the search is too tame"
+
+
+def test_a_lie_leaves_what_lies_are_made_of_as_it_is() -> None:
+    """Else a value comes to hold itself after some thousands, and no failure is told again."""
+    chance, values = random.Random(SEED), copy.deepcopy(liar._VALUES)
+    for _ in range(1000):
+        payload = lot(CRAB_LOT, 1)
+        for _ in payload.copy():
+            liar._change(payload, chance)
+        json.dumps(payload)
+    assert values == liar._VALUES
 
 
 def test_both_languages_judge_random_trade_alike() -> None:

@@ -95,13 +95,18 @@ def _change(payload: Payload, chance: random.Random) -> None:
     if action == 0:
         del holder[key]
     elif action == 1:
-        holder[key] = chance.choice(_VALUES)
+        holder[key] = _any(chance)
     elif action == 2 and isinstance(holder, dict):
-        holder[chance.choice(_MEMBERS)] = chance.choice((*_VALUES, [UNIT], [CRAB_LOT], {}))
+        holder[chance.choice(_MEMBERS)] = _any(chance, [UNIT], [CRAB_LOT], {})
     elif action == 3:
         holder[key] = _tweaked(holder[key], chance)
     elif isinstance(holder[key], list):
-        holder[key] = holder[key] * 2 + [lot(SALT_LOT, 1)]
+        holder[key] += [*copy.deepcopy(holder[key]), lot(SALT_LOT, 1)]
+
+
+def _any(chance: random.Random, *more: Any) -> Any:
+    """Return a copy: it is changed again, and the next lie begins with the same values."""
+    return copy.deepcopy(chance.choice((*_VALUES, *more)))
 
 
 def _tweaked(value: Any, chance: random.Random) -> Any:
