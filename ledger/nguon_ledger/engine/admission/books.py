@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, bindparam, select
 
-from nguon_ledger.engine.admission.deeds import Deed
+from nguon_ledger.engine.admission.change import Change
+from nguon_ledger.engine.admission.mentions import Mentions
 from nguon_ledger.engine.admission.things import ThingStore
-from nguon_ledger.engine.reading.rows import read_touch
 from nguon_ledger.events.event import ADD, AGGREGATION, Event
 from nguon_ledger.events.reading import read_event
 from nguon_ledger.log.merkle import leaf_hash
@@ -18,28 +17,19 @@ from nguon_ledger.registry.state import Registry
 from nguon_ledger.rules.finding import Finding
 from nguon_ledger.rules.making import serials_by_lot
 from nguon_ledger.rules.refusal import RuleBrokenError
-from nguon_ledger.rules.thing import Thing
 from nguon_ledger.statement import UnverifiedStatement, parse_statement
 from nguon_ledger.store import tables
 from nguon_ledger.store.database import inconsistent
-from nguon_ledger.store.lookup import rows_by
 from nguon_ledger.trace.graph import direct_sources, serial_sources
 from nguon_ledger.trace.recorded import RecordedEvent
 from nguon_ledger.trace.touches import (
     Role,
-    Touch,
     diary_subject,
     event_subject,
     process_subject,
 )
 
-# What admission asks of event IDs, processes and diary texts.
-_ASKED = frozenset({Role.EVENT, Role.PROCESS, Role.ABOUT, Role.VOID})
-_NO_ROLES: frozenset[Role] = frozenset()
-_ALONE = {role: frozenset({role}) for role in Role}
 CHUNK = 500  # entries that are read at once
-
-_T = tables.touch.c
 
 # Composed once: composing costs more than looking up.
 _ENTRIES = select(tables.entry.c.idx, tables.entry.c.leaf, tables.entry.c.data).where(
@@ -56,22 +46,6 @@ _FLAGS = (
 )
 
 
-@dataclass
-class Change:
-    """What the entry at ``index`` changes.
-
-    ``voids`` is the index of the event it takes back. ``flags`` replace those of the entries
-    named: an event's own, and after a correction those of events that looked at the same things.
-    """
-
-    index: int
-    touches: list[Touch]
-    things: Mapping[str, Thing | None] = field(default_factory=dict)
-    flags: dict[int, list[Finding]] = field(default_factory=dict)
-    deeds: list[Deed] = field(default_factory=list)
-    voids: int | None = None
-
-
 class Books:
     """Reads through to the store; later entries of a batch see the earlier ones."""
 
@@ -80,16 +54,12 @@ class Books:
     ) -> None:
         self.changes: list[Change] = []
         self.things = ThingStore(connection, ledger)
+        self.mentions = Mentions(connection, ledger)
         self._registry = registry
         self._connection = connection
         self._ledger = ledger
         self._origin = origin
-        self._roles: dict[str, frozenset[Role]] = {}
-        self._unread: dict[str, frozenset[Role]] = {}  # by the batch; not looked up yet
         self._statements: dict[int, bytes] = {}
-        self._voids: set[int] = set()
-        self._touches: dict[str, list[Touch]] = {}  # of the first ``_indexed`` changes
-        self._indexed = 0
 
     def prefetch(self, events: Iterable[Event]) -> None:
         """Load in few queries what admitting these events will ask."""
@@ -103,52 +73,14 @@ class Books:
             if event.diary is not None:
                 subjects.add(diary_subject(event.diary))
         self.things.load(things)
-        self._load_roles(sorted(name for name in subjects if name not in self._roles))
-
-    def roles(self, subject: str) -> frozenset[Role]:
-        """Return what live entries did to an event ID, process or diary text."""
-        if subject not in self._roles:
-            self._load_roles([subject])
-        return self._roles[subject]
+        self.mentions.load(subjects)
 
     def merge(self, index: int, data: bytes, change: Change) -> None:
         """Let later entries see an admitted one."""
         self.changes.append(change)
         self._statements[index] = data
         self.things.put(change.things)
-        if change.voids is not None:
-            self._voids.add(change.voids)
-            self._roles.clear()  # rare: read again, through touches()
-        self._see(change)
-
-    def touches(self, subject: str) -> list[Touch]:
-        """Return every live touch of a subject, the batch's included, by index."""
-        return [touch for touch in self._all_touches(subject) if touch.role != Role.VOID]
-
-    def mentions(self, subject: str) -> list[int]:
-        """Return the entries about an event ID or signed part, taken back or not, by index."""
-        if subject in self._roles and not self._roles[subject]:
-            return []
-        return [touch.index for touch in self._all_touches(subject)]
-
-    def _all_touches(self, subject: str) -> list[Touch]:
-        table = tables.touch.c
-        rows = self._connection.execute(
-            select(tables.touch).where(table.ledger == self._ledger, table.subject == subject)
-        )
-        found = [read_touch(row) for row in rows]
-        found += self._touches_of_batch(subject)
-        void = self._voids
-        dead = [t._replace(role=Role.VOID) for t in found if t.index in void]
-        return sorted(dead + [t for t in found if t.index not in void], key=lambda t: t.index)
-
-    def _touches_of_batch(self, subject: str) -> list[Touch]:
-        """Sort the batch by subject once it is asked: few batches are."""
-        for change in self.changes[self._indexed :]:
-            for touch in change.touches:
-                self._touches.setdefault(touch.subject, []).append(touch)
-        self._indexed = len(self.changes)
-        return self._touches.get(subject, [])
+        self.mentions.see(change)
 
     def data(self, index: int) -> bytes:
         """Return a stored or just admitted statement. Raises NguonError ``store_inconsistent``."""
@@ -199,23 +131,27 @@ class Books:
 
     def process(self, process: str, *, before: int) -> list[RecordedEvent]:
         """Return the events of a process over days below an index, by index."""
-        if Role.PROCESS not in self.roles(process_subject(process)):
+        if Role.PROCESS not in self.mentions.roles(process_subject(process)):
             return []
-        parts = [t.index for t in self.touches(process_subject(process)) if t.role == Role.PROCESS]
+        parts = self._parts(process)
         return [self.recorded(index) for index in parts if index < before]
 
     def diaries(self, text: str, *, before: int) -> list[RecordedEvent]:
         """Return the diary entries with a text below an index, by index."""
-        if not self.roles(diary_subject(text)):
+        if not self.mentions.roles(diary_subject(text)):
             return []
-        entries = [touch.index for touch in self.touches(diary_subject(text))]
+        entries = [touch.index for touch in self.mentions.touches(diary_subject(text))]
         return [self.recorded(index) for index in entries if index < before]
 
     def inputs_of(self, process: str, *, until: int) -> list[str]:
         """Return what the events of a process over days took, up to an index."""
-        parts = [t.index for t in self.touches(process_subject(process)) if t.role == Role.PROCESS]
+        parts = self._parts(process)
         events = [self.event(index) for index in parts if index <= until]
         return [listed.item.id for event in events for listed in event.inputs]
+
+    def _parts(self, process: str) -> list[int]:
+        touches = self.mentions.touches(process_subject(process))
+        return [touch.index for touch in touches if touch.role == Role.PROCESS]
 
     def upstream(self, things: Iterable[str]) -> set[str]:
         """Return everything that these things were made of, themselves included."""
@@ -230,7 +166,7 @@ class Books:
 
     def _sources(self, thing: str) -> list[str]:
         sources: list[str] = []
-        for touch in self.touches(thing):
+        for touch in self.mentions.touches(thing):
             if touch.role not in {Role.MADE, Role.PARENT}:
                 continue
             event = self.event(touch.index)
@@ -249,22 +185,6 @@ class Books:
             if index not in rows or leaf_hash(rows[index].data) != rows[index].leaf:
                 raise inconsistent(f"entry {index} is not what was admitted", field=str(index))
         return {index: row.data for index, row in rows.items()}
-
-    def _load_roles(self, subjects: list[str]) -> None:
-        self._roles.update((name, self._unread.get(name, _NO_ROLES)) for name in subjects)
-        if self._voids:
-            for subject in subjects:
-                self._roles[subject] = frozenset(t.role for t in self._all_touches(subject))
-            return
-        for row in rows_by(self._connection, self._ledger, _T.subject, subjects, tuple(_T)):
-            touch = read_touch(row)
-            self._roles[touch.subject] |= _ALONE[touch.role]
-
-    def _see(self, change: Change) -> None:
-        for touch in change.touches:
-            if touch.role in _ASKED:
-                known = self._roles if touch.subject in self._roles else self._unread
-                known[touch.subject] = known.get(touch.subject, _NO_ROLES) | _ALONE[touch.role]
 
 
 def _add_things(things: set[str], event: Event) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
-from nguon_ledger.engine.admission.books import Books, Change
+from nguon_ledger.engine.admission.books import Books
+from nguon_ledger.engine.admission.change import Change
 from nguon_ledger.engine.admission.replay import Replay
 from nguon_ledger.events.event import Event
 from nguon_ledger.registry.state import Registry
@@ -59,7 +60,7 @@ def admit_correction(books: Books, registry: Registry, correction: RecordedEvent
 
 
 def _original(books: Books, event: Event) -> RecordedEvent | None:
-    mentions = books.touches(event_subject(event.event_id))
+    mentions = books.mentions.touches(event_subject(event.event_id))
     found = [touch.index for touch in mentions if touch.role == Role.EVENT]
     return books.recorded(found[0]) if found else None
 
@@ -67,7 +68,7 @@ def _original(books: Books, event: Event) -> RecordedEvent | None:
 def _check_process(books: Books, original: RecordedEvent) -> None:
     """Refuse while a later event of the same process may be made of what this one put in."""
     if original.event.process is not None:
-        parts = books.touches(process_subject(original.event.process))
+        parts = books.mentions.touches(process_subject(original.event.process))
         later = [part.index for part in parts if part.index > original.index]
         if later:
             raise _blocked(original.event.process, later)
@@ -94,7 +95,7 @@ def _around(books: Books, event: Event) -> set[str]:
         if thing in around:
             continue
         around.add(thing)
-        for touch in books.touches(thing):
+        for touch in books.mentions.touches(thing):
             if touch.role in {Role.CHILD, Role.PARENT}:
                 queue.extend(_packed_with(books.event(touch.index), thing))
     return around | set(_lots_of(books, around))
@@ -139,7 +140,7 @@ def _flags(
     """
     changed = dict(replay.flags)
     text = original.event.diary
-    for touch in books.touches(diary_subject(text)) if text is not None else []:
+    for touch in books.mentions.touches(diary_subject(text)) if text is not None else []:
         if touch.index > original.index and touch.index not in changed:
             entry = Replay(books, registry, (), without=original.index)
             changed[touch.index] = entry.judged(touch.index)

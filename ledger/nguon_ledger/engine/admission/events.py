@@ -6,7 +6,8 @@ everything is known. A refusal changes nothing.
 
 from __future__ import annotations
 
-from nguon_ledger.engine.admission.books import Books, Change, absent
+from nguon_ledger.engine.admission.books import Books, absent
+from nguon_ledger.engine.admission.change import Change
 from nguon_ledger.engine.admission.correction import admit_correction
 from nguon_ledger.engine.admission.deeds import deeds_of
 from nguon_ledger.engine.admission.draft import Draft
@@ -51,7 +52,7 @@ class EventAdmission:
 
     def _admit(self, recorded: RecordedEvent) -> Change:
         event, index = recorded.event, recorded.index
-        if self._books.roles(event_subject(event.event_id)):
+        if self._books.mentions.roles(event_subject(event.event_id)):
             raise RuleBrokenError("event_exists", event.event_id, field="eventID")
         draft = Draft(self._books, index)
         case = open_case(recorded, self._registry, draft)
@@ -114,7 +115,7 @@ class EventAdmission:
                 raise absent(lot, "ilmd")
 
     def _has_begun(self, process: str) -> bool:
-        return Role.PROCESS in self._books.roles(process_subject(process))
+        return Role.PROCESS in self._books.mentions.roles(process_subject(process))
 
     def _exists(self, item: Item) -> bool:
         return self._books.things.get(item.id) is not None

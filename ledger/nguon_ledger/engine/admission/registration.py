@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from nguon_ledger.engine.admission.books import Books, Change
+from nguon_ledger.engine.admission.books import Books
+from nguon_ledger.engine.admission.change import Change
 from nguon_ledger.engine.intake.identity import identity
 from nguon_ledger.errors import NguonError
 from nguon_ledger.registry.authority import authorize, check_keys
@@ -26,7 +27,7 @@ def admit_registration(
     ``statement_replayed``, or the codes of registry.authority.
     """
     said = Touch(identity(content, data), index, Role.ABOUT)
-    if books.touches(said.subject):
+    if books.mentions.touches(said.subject):
         raise NguonError("statement_replayed", "this was said before; add a member to repeat it")
     if index > 0 or not isinstance(content, Genesis):
         check_keys(content)

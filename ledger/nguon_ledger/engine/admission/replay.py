@@ -35,7 +35,7 @@ class Replay(Shelf):
 
     def run(self) -> None:
         """Enter the events; those that cannot stand are in ``in_the_way``, with the thing."""
-        indices = {t.index for thing in self.tracked for t in self._books.touches(thing)}
+        indices = {t.index for thing in self.tracked for t in self._books.mentions.touches(thing)}
         for recorded in self._books.history(indices - {self._without}):
             self._now = recorded.index
             self._enter(recorded)

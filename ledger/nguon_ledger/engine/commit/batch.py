@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nguon_ledger.encoding.rfc3339 import format_time
-from nguon_ledger.engine.admission.books import Books, Change
+from nguon_ledger.engine.admission.books import Books
+from nguon_ledger.engine.admission.change import Change
 from nguon_ledger.engine.admission.events import EventAdmission
 from nguon_ledger.engine.admission.registration import admit_registration
 from nguon_ledger.engine.commit.checked import Checked, Placed
@@ -81,7 +82,7 @@ class Batch:
         """Return where the same bytes stand, in the store or earlier in the batch."""
         if checked.leaf in self._indices:
             return self._indices[checked.leaf]
-        mentions = self._books.mentions(identity(checked.content, checked.data))
+        mentions = self._books.mentions.entries(identity(checked.content, checked.data))
         return next((i for i in mentions if self._books.data(i) == checked.data), None)
 
     def _admit(self, index: int, checked: Checked) -> None:

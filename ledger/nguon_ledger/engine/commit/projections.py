@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, delete, update
 
-from nguon_ledger.engine.admission.books import Change
+from nguon_ledger.engine.admission.change import Change
 from nguon_ledger.engine.admission.deeds import Deed
 from nguon_ledger.engine.admission.things import thing_row
 from nguon_ledger.rules.finding import Finding

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from nguon_ledger.engine.admission.books import Books, Change
+from nguon_ledger.engine.admission.books import Books
+from nguon_ledger.engine.admission.change import Change
 from nguon_ledger.engine.admission.events import EventAdmission
 from nguon_ledger.engine.admission.registration import admit_registration
 from nguon_ledger.engine.commit.projections import Projections
