@@ -82,8 +82,7 @@ def test_what_a_dead_server_did_not_answer_is_acknowledged_by_another() -> None:
         await_(lambda: len(lost) == CLIENTS)
         load.deliver_new(second)
         load.settle(second)
-    assert len(set(lost)) == CLIENTS
-    assert len(load.receipts) == CLIENTS + 1
+    assert len(load.receipts) == len(set(lost)) + 1  # a client may lose what another one owed
     assert set(lost) < load.receipts.keys() == asked.keys()
     assert set(asked.values()) == {2}
 
