@@ -1,4 +1,4 @@
-"""Many rows at once on PostgreSQL: by COPY, and yet as if each had been inserted."""
+"""Many rows at once on PostgreSQL: written by COPY, asked for by an array, and yet each its own."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy import Engine, Table, event, insert, select
 from nguon_ledger.errors import NguonError
 from nguon_ledger.store import tables
 from nguon_ledger.store.database import open_database, reading, writing
+from nguon_ledger.store.lookup import rows_by
 from nguon_ledger.store.rows import Row, insert_rows, replace_rows
 
 STRANGE = "Ba khía \\N \t\n\r\"'{},%s NULL \U0001f980"
@@ -113,3 +114,34 @@ def test_of_two_that_replace_the_same_rows_one_fails(engine: Engine) -> None:
             replace_rows(other, tables.thing, rows)
         replace_rows(connection, tables.thing, rows)
     assert stored(engine, tables.thing) == rows
+
+
+@pytest.mark.parametrize("count", [1, 3, 512, 1300])
+def test_rows_are_found_by_text_and_by_number_in_their_ledger_alone(
+    engine: Engine, count: int
+) -> None:
+    table = tables.touch.c
+    rows = [("a", f"{STRANGE} {number}", number * 10**9, "made", None) for number in range(1400)]
+    with writing(engine) as connection:
+        insert_rows(connection, tables.touch, rows + [("b", *row[1:]) for row in rows])
+    asked = rows[50 : 50 + count]
+    with reading(engine) as connection:
+        for by, place in ((table.subject, 1), (table.idx, 2)):
+            values: list[Any] = [*[row[place] for row in asked], "none" if place == 1 else -1]
+            found = rows_by(connection, "a", by, values, tuple(table))
+            assert sorted(tuple(row) for row in found) == sorted(asked)
+
+
+def test_however_many_are_asked_for_it_is_one_statement_to_be_kept_prepared(
+    engine: Engine,
+) -> None:
+    seen: list[str] = []
+    event.listen(engine, "do_execute", lambda _cursor, said, *_: seen.append(said))
+    with reading(engine) as connection:
+        before = len(seen)
+        for count in (1, 3, 600):
+            names = [str(number) for number in range(count)]
+            assert not list(
+                rows_by(connection, "a", tables.thing.c.id, names, (tables.thing.c.id,))
+            )
+    assert (len(seen[before:]), len(set(seen[before:]))) == (4, 1)
