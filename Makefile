@@ -32,7 +32,7 @@ frauds: $(VENV)/.tools
 # The long searches: about an hour and a half on two cores that have other work too. Leaders lost
 # on PostgreSQL take 20 minutes of it, kills 20, the two languages 12, faults of stores 20.
 # NGUON_CHAOS_ROUNDS (kills, lost leaders), NGUON_ECONOMY_ROUNDS make it shorter or longer;
-# NGUON_CHAOS_SEED and NGUON_ECONOMY_SEED begin where the seed says that a failure has shown.
+# NGUON_CHAOS_SEED and NGUON_ECONOMY_SEED name the seed of a run that failed.
 soak: $(VENV)/.tools
 	$(BIN)/pytest -m soak
 
