@@ -36,7 +36,7 @@ frauds: $(VENV)/.tools
 soak: $(VENV)/.tools
 	$(BIN)/pytest -m soak
 
-# Everything beside what it is compared with: some 30 minutes and 25 GB in the system's temporary
+# Everything beside what it is compared with: about a quarter of an hour and 25 GB in the temporary
 # folder (TMPDIR); written to bench/results. merkletools runs without what it asks for.
 bench: export PYTHONPATH = $(CURDIR)/$(COMPILED)
 bench: $(COMPILED)/.made
