@@ -1,4 +1,4 @@
-"""Many rows at once on PostgreSQL: written by COPY, asked for by an array, and yet each its own."""
+"""Many rows at once on PostgreSQL: written, replaced, and asked for by an array."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nguon_ledger.errors import NguonError
 from nguon_ledger.store import tables
 from nguon_ledger.store.database import open_database, reading, writing
 from nguon_ledger.store.lookup import rows_by
-from nguon_ledger.store.rows import Row, insert_rows, replace_rows
+from nguon_ledger.store.rows import Row, insert_rows, upsert_rows
 
 STRANGE = "Ba khía \\N \t\n\r\"'{},%s NULL \U0001f980"
 # The first row has nothing where others have something, and the other way round.
@@ -50,14 +50,6 @@ def test_every_value_is_stored_as_it_is(engine: Engine, rows: list[Row]) -> None
     assert stored(engine, tables.intake) == INTAKE
 
 
-def test_many_go_by_one_copy_that_passes_where_all_statements_do(engine: Engine) -> None:
-    seen: list[str] = []
-    with writing(engine) as connection:
-        event.listen(engine, "do_executemany", lambda _cursor, said, *_: seen.append(said[:12]))
-        insert_rows(connection, tables.intake, INTAKE)
-    assert seen == ["COPY intake "]
-
-
 def test_a_row_that_is_there_refuses_all_in_the_words_of_an_insert(engine: Engine) -> None:
     for rows in ([INTAKE[2]], [INTAKE[3], INTAKE[2], INTAKE[1]]):
         with writing(engine) as connection:
@@ -71,24 +63,6 @@ def test_a_row_that_is_there_refuses_all_in_the_words_of_an_insert(engine: Engin
         assert stored(engine, tables.intake) == [INTAKE[2]]
 
 
-@pytest.mark.parametrize("broken", [("a", "5", "s"), ("a" * 41, *INTAKE[3][1:]), INTAKE[0][:-1]])
-def test_rows_that_do_not_fit_are_refused_with_all_others(engine: Engine, broken: Row) -> None:
-    with pytest.raises(NguonError, match="storage_unavailable"), writing(engine) as connection:
-        insert_rows(connection, tables.intake, [*INTAKE[:3], broken])
-    assert stored(engine, tables.intake) == []
-
-
-def test_an_error_in_between_leaves_nothing_and_the_connection_is_of_use(engine: Engine) -> None:
-    with (
-        pytest.raises(UnicodeEncodeError),
-        writing(engine) as connection,
-    ):
-        insert_rows(connection, tables.intake, [INTAKE[0], ("a", "\ud800", *INTAKE[1][2:])])
-    with writing(engine) as connection:
-        insert_rows(connection, tables.intake, INTAKE)
-    assert stored(engine, tables.intake) == INTAKE
-
-
 @pytest.mark.parametrize("count", [1, 2, 1500])
 def test_rows_are_replaced_and_those_of_another_ledger_stay(engine: Engine, count: int) -> None:
     theirs = [thing("b", number, "before") for number in range(count)]
@@ -96,7 +70,7 @@ def test_rows_are_replaced_and_those_of_another_ledger_stay(engine: Engine, coun
     after = [thing("a", number, "after") for number in range(count)]
     with writing(engine) as connection:
         for rows in (theirs, before, after):
-            replace_rows(connection, tables.thing, rows)
+            upsert_rows(connection, tables.thing, rows)
     kept = [row for row in before if row[1] not in {row[1] for row in after}]
     assert stored(engine, tables.thing) == sorted([*after, *kept, *theirs], key=lambda row: row[:2])
 
@@ -104,15 +78,15 @@ def test_rows_are_replaced_and_those_of_another_ledger_stay(engine: Engine, coun
 def test_of_two_that_replace_the_same_rows_one_fails(engine: Engine) -> None:
     rows = [thing("a", number, "before") for number in range(3)]
     with writing(engine) as connection:
-        replace_rows(connection, tables.thing, rows)
+        upsert_rows(connection, tables.thing, rows)
     with (  # noqa: PT012 (the error comes from within)
         pytest.raises(NguonError, match=r"storage_unavailable: .*could not serialize"),
         writing(engine) as connection,
     ):
         assert len(connection.execute(select(tables.thing)).all()) == len(rows)
         with writing(engine) as other:
-            replace_rows(other, tables.thing, rows)
-        replace_rows(connection, tables.thing, rows)
+            upsert_rows(other, tables.thing, rows)
+        upsert_rows(connection, tables.thing, rows)
     assert stored(engine, tables.thing) == rows
 
 

@@ -13,7 +13,7 @@ from nguon_ledger.engine.admission.things import thing_row
 from nguon_ledger.rules.finding import Finding
 from nguon_ledger.rules.thing import Thing
 from nguon_ledger.store import tables
-from nguon_ledger.store.rows import Row, insert_rows, replace_rows
+from nguon_ledger.store.rows import Row, insert_rows, upsert_rows
 from nguon_ledger.trace.seals import Seal
 from nguon_ledger.trace.touches import Touch
 
@@ -73,7 +73,7 @@ class Projections:
                 delete(table).where(table.c.ledger == self._ledger, table.c.id == name)
             )
         rows = [thing_row(self._ledger, thing) for thing in things.values() if thing is not None]
-        replace_rows(self._connection, table, rows)
+        upsert_rows(self._connection, table, rows)
 
     def _write_flags(self, flags: dict[int, list[Finding]], *, replaced: bool) -> None:
         """Write the flags of entries; after a correction those that stand are replaced."""

@@ -47,13 +47,11 @@ def postgres_engine(url: URL) -> Engine:
     Connections raise NguonError ``store_not_durable`` if the server does not write to disk what
     it commits (fsync=off): there is no option that lets this pass.
     """
-    from nguon_ledger.store.database.copying import CopyingCursor  # noqa: PLC0415 (the driver)
-
     options = {name: value for name, value in _CONNECT.items() if name not in url.query}
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         isolation_level=ISOLATION,
-        connect_args={**options, "cursor_factory": CopyingCursor},
+        connect_args=options,
         pool_pre_ping=True,  # after a failover no one gets a connection to the old server
     )
     event.listen(engine, "connect", _configure)
