@@ -119,3 +119,15 @@ def test_however_many_are_asked_for_it_is_one_statement_to_be_kept_prepared(
                 rows_by(connection, "a", tables.thing.c.id, names, (tables.thing.c.id,))
             )
     assert (len(seen[before:]), len(set(seen[before:]))) == (4, 1)
+
+
+def test_rows_are_sent_by_statements_that_the_limits_of_a_transaction_reach(
+    engine: Engine,
+) -> None:
+    """Not by COPY: in the midst of one the server waits for its client, and keeps its locks."""
+    seen: set[str] = set()
+    event.listen(engine, "do_executemany", lambda _cursor, said, *_: seen.add(said.split()[0]))
+    with writing(engine) as connection:
+        insert_rows(connection, tables.intake, INTAKE)
+        upsert_rows(connection, tables.thing, [thing("a", number, "h") for number in range(3)])
+    assert seen == {"INSERT"}
