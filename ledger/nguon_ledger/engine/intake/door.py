@@ -100,9 +100,8 @@ class Door:
         for statement, first in zip(statements, checked, strict=True):
             found = first
             if _may_be_cured(found) and (before or taken or group):
-                found = self._checker.check(
-                    statement
-                )  # what was settled meanwhile may have cured it
+                # What was settled meanwhile may have cured it.
+                found = self._checker.check(statement)
             if _may_be_cured(found):
                 taken += self._take_unless_failed(group, [*before, *taken])
                 group = []
